@@ -1,4 +1,4 @@
-//! What is recommended, what a missed gate names as its way out, and what there is to do: each does what is said of it.
+//! Recommendations, ways out of missed gates and What to do: each keeps what it promises, for random scenarios.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]

@@ -92,6 +92,11 @@ impl Fit {
         self.reasons.iter().any(|reason| !matches!(reason, Reason::Raise(_)))
     }
 
+    /// The quotas that AWS must raise.
+    pub fn raises(&self) -> impl Iterator<Item = Raise> + '_ {
+        self.reasons.iter().filter_map(|reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None })
+    }
+
     /// The level of throttling risk that decides, after quotas are raised.
     pub fn decisive_level(&self) -> Level {
         self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive

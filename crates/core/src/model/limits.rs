@@ -117,6 +117,11 @@ impl Limit {
         self.nature != Nature::Advisory && self.verdict() == Verdict::Exceeded
     }
 
+    /// Whether a setting moves it, and should leave room below it.
+    pub fn wants_room(&self) -> bool {
+        self.nature == Nature::Setting && !self.id.is_kept()
+    }
+
     /// Whether it stands in the way, whatever AWS raises.
     pub fn blocks(&self) -> bool {
         self.nature != Nature::Quota && self.is_exceeded()

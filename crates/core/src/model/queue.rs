@@ -32,7 +32,7 @@ pub struct Chance {
     pub turns: Option<Turns>,
 }
 
-/// Readers that take turns at a limit: whoever asks first when it is free again gets a page.
+/// Readers that share a limit: each time it frees up, the next reader to poll gets a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Turns {
     /// How many.

@@ -1,7 +1,7 @@
 //! Ways that are not compared: where the two of the default are, one that would fit for less, or without code.
 
 use crate::model::architectures::{FurtherWay, TriedBatch, facts, with_architecture};
-use crate::model::{Case, Fit, Limit, Nature, NotFinite, Outcome, Verdict, fit};
+use crate::model::{Case, Fit, Limit, NotFinite, Outcome, Verdict, fit};
 use crate::report::document::ArchitectureReport;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
@@ -108,8 +108,7 @@ pub(super) fn cheapest_that_fits(
     let ascending = sorted::collect(priced, |a, b| a.0.total_cmp(&b.0));
     ascending.into_iter().find(|(_, batch)| {
         (way.set)(&mut scenario, *batch);
-        let is_near =
-            |limit: &Limit| limit.nature == Nature::Setting && limit.verdict() > Verdict::Ok && !limit.id.is_kept();
+        let is_near = |limit: &Limit| limit.wants_room() && limit.verdict() > Verdict::Ok;
         outcome_and_fit(id, &case.with_same_quotas(&scenario)).is_ok_and(|(outcome, fit)| {
             let is_fresh = fit.freshness.worst.is_some_and(|worst| worst <= most_seconds);
             fit.outcome.is_fit() && is_fresh && !outcome.limits.iter().any(is_near)

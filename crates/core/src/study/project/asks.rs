@@ -4,9 +4,7 @@
 use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
-use crate::model::{
-    Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, raise_of_risk, raises_of_late, worth_asking,
-};
+use crate::model::{Case, Level, LimitId, Outcome, PlanError, Raise, fit, raise_of_risk, raises_of_late, worth_asking};
 use crate::scenario::{ArchitectureId, Granted, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
@@ -83,17 +81,13 @@ fn raises(
     let outcome = Outcome::of(id, &case)?;
     Ok(with_architecture(id, &case, |architecture| {
         let fitting = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
-        let needed = fitting.reasons.iter().filter_map(|reason| match reason {
-            Reason::Raise(raise) => Some(*raise),
-            _ => None,
-        });
         let (late, _) = raises_of_late(architecture, &outcome.limits, &case);
         // A high risk that a quota ends, which costs nothing, need not be taken.
         let risk = fitting.throttled.worst_that_decides().filter(|_| fitting.throttled.decisive >= Level::High);
         let risky = risk
             .filter(|worst| worst.limit == LimitId::FirehosePutBytes)
             .map(|_| raise_of_risk(architecture, &outcome.limits, &case));
-        let raises = worth_asking(needed.chain(late).chain(risky).collect(), architecture, &case);
+        let raises = worth_asking(fitting.raises().chain(late).chain(risky).collect(), architecture, &case);
         let mut all: Vec<Raise> = Vec::new();
         for raise in raises.into_iter().filter(is_asked_for) {
             match all.iter_mut().find(|one| one.quota == raise.quota) {

@@ -145,8 +145,7 @@ fn is_within(limits: &[Limit], most_used: Option<f64>, may_be_late: Option<&[Lim
     let is_late = |limit: &Limit| {
         limit.verdict() == Verdict::Late && may_be_late.is_some_and(|may_be| !may_be.contains(&limit.id))
     };
-    let is_used = |limit: &Limit| limit.utilization() > most && !limit.id.is_kept();
-    let above = |limit: &Limit| limit.nature == Nature::Setting && (is_used(limit) || is_late(limit));
+    let above = |limit: &Limit| limit.wants_room() && (limit.utilization() > most || is_late(limit));
     !limits.iter().any(|limit| limit.blocks() || above(limit))
 }
 

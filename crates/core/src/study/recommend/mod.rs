@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::{changed, typed};
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, Reason, granted_with, worth_asking};
+use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, granted_with, worth_asking};
 use crate::report::{Notice, Report, duration, late_seconds, limit_usd, plan, raised};
 use crate::scenario::{AcceptedRisk, ArchitectureId, GrantedQuotas, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
@@ -74,7 +74,7 @@ pub fn recommend(
     }
     let must_hold = question.must_hold();
     let meets = !found.is_empty();
-    let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, compare)).collect();
+    let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, &report.notices, compare)).collect();
     let best_usd = choices.first().map(|best| best.monthly_usd);
     found.clear();
     let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
@@ -416,7 +416,7 @@ impl<'a> Question<'a> {
     }
 
     /// A point that was found, as a choice: with what AWS must raise, and with the requirements as given.
-    fn choice(&self, found: &Found, compare: &dyn Fn(&[String]) -> String) -> Choice {
+    fn choice(&self, found: &Found, known: &[Notice], compare: &dyn Fn(&[String]) -> String) -> Choice {
         let id = found.scenario.architectures.first().copied().unwrap_or(ArchitectureId::DEFAULT[0]);
         let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book, self.rules.lateness);
         let named = &self.given.architectures;
@@ -443,7 +443,7 @@ impl<'a> Question<'a> {
             changes: told.collect(),
             gives_up: gives_up(id, self.given, &scenario),
             raises: asked_first(&found.fit, &raised.quotas, self.given),
-            notices: self.brought(id, &scenario),
+            notices: brought(id, &scenario, known, self.book),
             scenario: changed(&scenario),
         }
     }
@@ -470,27 +470,23 @@ fn without_key(scenario: &Scenario, key: &str) -> Option<Scenario> {
     typed(&settings).ok()
 }
 
-impl Question<'_> {
-    /// The notices of a choice that the scenario as given does not have.
-    fn brought(&self, id: ArchitectureId, chosen: &Scenario) -> Vec<Notice> {
-        let alone = Scenario { architectures: vec![id].into(), ..chosen.clone() };
-        let [given, chosen] = [self.given, &alone].map(|scenario| plan(scenario, self.book));
-        let (Ok(given), Ok(chosen)) = (given, chosen) else { return Vec::new() };
-        let is_new = |notice: &Notice| !given.notices.iter().any(|known| known.text == notice.text);
-        chosen.notices.into_iter().filter(is_new).collect()
-    }
+/// The notices of a choice that are not among those known of the scenario as given.
+fn brought(id: ArchitectureId, chosen: &Scenario, known: &[Notice], book: &PriceBook) -> Vec<Notice> {
+    let alone = Scenario { architectures: vec![id].into(), ..chosen.clone() };
+    let Ok(report) = plan(&alone, book) else { return Vec::new() };
+    let is_new = |notice: &Notice| !known.iter().any(|known| known.text == notice.text);
+    report.notices.into_iter().filter(is_new).collect()
 }
 
 /// What AWS must be asked for, each quota once, where the scenario has not got it.
 fn asked_first(fit: &Fit, quotas: &GrantedQuotas, given: &Scenario) -> Vec<Message> {
     let mut asked: Vec<Raise> = Vec::new();
-    for reason in &fit.reasons {
-        if let Reason::Raise(raise) = reason
-            && let Some(granted) = quotas.get(&raise.quota)
+    for raise in fit.raises() {
+        if let Some(granted) = quotas.get(&raise.quota)
             && given.quotas.get(&raise.quota) != Some(granted)
             && !asked.iter().any(|known| known.quota == raise.quota)
         {
-            asked.push(Raise { to: granted.0, ..*raise });
+            asked.push(Raise { to: granted.0, ..raise });
         }
     }
     asked.into_iter().map(raised).collect()
@@ -517,8 +513,7 @@ fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
 /// A scenario of one architecture with every quota that AWS must raise for it on request, and how it fits once AWS has raised
 /// those and what it raises by itself: nothing waits for them.
 fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lateness: Lateness) -> (Scenario, Fit) {
-    let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
-    let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
+    let raises: Vec<Raise> = fit.raises().collect();
     let mut raised = scenario.clone();
     if let Some(&id) = scenario.architectures.first().filter(|_| !raises.is_empty()) {
         let case = Case::new(scenario, book);

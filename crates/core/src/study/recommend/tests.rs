@@ -259,7 +259,7 @@ fn what_is_recommended_is_a_scenario_at_any_rate() {
         let mut question = Question::new(&scenario, &book, &usual(), small);
         let (requirements, rules) = (question.requirements.clone(), question.rules);
         for found in question.search(&requirements, rules) {
-            let choice = question.choice(&found, &|_| String::new());
+            let choice = question.choice(&found, &[], &|_| String::new());
             let read = crate::input::read_scenario("best", Some(&choice.scenario), &[], &Catalog::embedded());
             assert!(read.is_ok(), "{read:?}: {}", choice.scenario);
             let read = read.unwrap();

@@ -3,8 +3,8 @@
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Fit, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
-    granted_with, worth_asking,
+    Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
+    worth_asking,
 };
 use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -36,8 +36,7 @@ impl Tried {
             }
             let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
-            let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
-            let raises = worth_asking(fit.reasons.iter().filter_map(raise).collect(), architecture, case);
+            let raises = worth_asking(fit.raises().collect(), architecture, case);
             Some(Self { outcome, fit, excess, raises })
         })
     }
@@ -96,9 +95,9 @@ impl Tried {
         let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id);
         let is_nearer = |limit: &Limit| {
             let before = before(limit.id).map_or(0.0, Limit::utilization);
-            limit.verdict() > Verdict::Ok && !limit.id.is_kept() && limit.utilization() > before * (1.0 + SAME)
+            limit.verdict() > Verdict::Ok && limit.utilization() > before * (1.0 + SAME)
         };
-        self.outcome.limits.iter().any(|limit| limit.nature == Nature::Setting && is_nearer(limit))
+        self.outcome.limits.iter().any(|limit| limit.wants_room() && is_nearer(limit))
     }
 
     /// Whether changes wait longer before any limit than with another scenario.

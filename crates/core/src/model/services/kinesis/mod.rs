@@ -209,8 +209,8 @@ impl<'a> Stream<'a> {
     }
 
     /// The shared consumers as readers that take turns. A call that returns 10 MiB blocks the shard for five seconds, and
-    /// whoever polls next reads the next 10 MiB (Kinesis Data Streams API, GetRecords): over an hour one gets more of them than
-    /// another, and one that polls twice as often gets twice as many.
+    /// the next consumer to poll reads the next 10 MiB (Kinesis Data Streams API, GetRecords). Over an hour, consumers get unequal
+    /// shares; one that polls twice as often gets twice as much.
     fn turns(&self, bytes_per_second: f64) -> Turns {
         let own = (self.settings.own_readers, self.settings.own_polls);
         let others = self.settings.consumers.iter().filter(|consumer| consumer.count > 0 && !consumer.uses_fan_out());
