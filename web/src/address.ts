@@ -1,6 +1,6 @@
 // The address: its fragment is the scenario. What is typed is written into it, and what it says is opened.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import * as engine from "./engine";
 import { pinsIn, withPins } from "./pins";
 import { keepScenario, lastScenario } from "./preferences";
@@ -34,31 +34,36 @@ interface Entry {
 const numberOf = (state: Partial<Entry> | null): number | undefined => state?.scenario;
 const number = (scenario: number): void => history.replaceState({ scenario } satisfies Entry, "");
 
-/** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
+/** Keeps the address in step with the scenario, and the scenario with an address that is typed, pasted or gone back to. */
 export function useAddress(state: State, shown: ViewName, act: (action: Action) => void): void {
   const fragment = withPins(state.view.fragment, state.pins);
   const isDefault = state.view.settings.length === 0 && state.pins.length === 0;
+  const writing = useRef<number>();
+  const current = useRef<number>();
   useEffect(() => {
-    const timer = setTimeout(() => {
+    writing.current = setTimeout(() => {
       keepScenario(fragment);
       const { pathname, search } = location;
       // An address has an end; what does not fit is kept by the browser all the same.
       if (fragment.length < LONGEST_ADDRESS)
         history.replaceState(history.state, "", isDefault ? pathname + search : `#${fragment}`);
     }, 250);
-    return () => clearTimeout(timer);
+    return () => clearTimeout(writing.current);
   }, [fragment, shown]);
   useEffect(() => {
-    let current = numberOf(history.state) ?? 0;
-    number(current);
-    const opened = ({ newURL }: HashChangeEvent): void => {
+    if (current.current === undefined) {
+      current.current = numberOf(history.state) ?? 0;
+      number(current.current);
+    }
+    // Comes with the entry, where "hashchange" is late: what is written in between may leave no change to tell.
+    const moved = (): void => {
       const scenario = numberOf(history.state);
-      if (scenario === current) return;
-      // A link that was followed has no number yet.
-      current = scenario ?? current + 1;
-      number(current);
-      // Not from the address as it is now: the last change may have been written over it.
-      const { hash } = new URL(newURL);
+      if (scenario === current.current) return;
+      // What was about to be written is not of this entry. A link that was followed has no number yet.
+      clearTimeout(writing.current);
+      current.current = scenario ?? Number(current.current) + 1;
+      number(current.current);
+      const { hash } = location;
       if (hash.length < 2) return;
       attempt(act, () => {
         act(opening(state, engine.openLink(hash)));
@@ -66,7 +71,7 @@ export function useAddress(state: State, shown: ViewName, act: (action: Action) 
         if (pins.length > 0) act({ do: "take pins", pins });
       });
     };
-    addEventListener("hashchange", opened);
-    return () => removeEventListener("hashchange", opened);
+    addEventListener("popstate", moved);
+    return () => removeEventListener("popstate", moved);
   }, [state.fields]);
 }
