@@ -11,14 +11,16 @@ use serde::Serialize;
 use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId, known_region};
 use shardwise_core::input::{blank_book, book_text};
 use shardwise_core::model::{Case, needed_prices};
+use shardwise_core::output::Currency;
 use strum::VariantArray as _;
 
 use super::{Answer, json};
 use crate::assignments::Assignment;
 use crate::candidates::regions;
 use crate::given::Given;
+use crate::render::money::Money;
 use crate::terminal::screen;
-use crate::words::Text;
+use crate::words::{Text, Words};
 use crate::{clock, input, render};
 
 #[derive(Debug, Args)]
@@ -146,12 +148,13 @@ impl From<&PriceBook> for PricesDocument {
 
 /// Runs the command.
 pub(crate) fn run(command: PricingCommand) -> Result<Answer> {
+    let words = Words::new(Money(Currency::usd()));
     match command {
         PricingCommand::List { pricing } => {
             let catalog = input::catalog(pricing.as_deref())?;
             let books =
                 catalog.regions().into_iter().map(|region| catalog.book(region)).collect::<Result<Vec<_>, _>>()?;
-            Ok(render::books::list(&books, screen()).into())
+            Ok(render::books::list(&books, &words, screen()).into())
         }
         PricingCommand::Show { region, pricing, format } => {
             let catalog = input::catalog(pricing.as_deref())?;
@@ -159,13 +162,13 @@ pub(crate) fn run(command: PricingCommand) -> Result<Answer> {
             let id = id.ok_or_else(|| input::option_error("pricing show", &region, catalog.unknown_region(&region)))?;
             let book = catalog.book(&id)?;
             let text = match format {
-                PricesFormat::Table => render::books::show(&book, screen()),
+                PricesFormat::Table => render::books::show(&book, &words, screen()),
                 PricesFormat::Toml => book_text(&book),
                 PricesFormat::Json => json(&PricesDocument::from(&book))?,
             };
             Ok(text.into())
         }
-        PricingCommand::Init(words) => init(&words),
+        PricingCommand::Init(asked) => init(&asked),
     }
 }
 

@@ -3,105 +3,112 @@
 use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, QuotaId, Tier};
 use strum::VariantArray as _;
 
+use super::Screen;
 use super::page::{Align, Block, Grid};
 use super::table::layout;
 use super::text::clean;
-use super::{Screen, numbers};
+use crate::words::{Text, Words};
+
+/// Grades, the surest first.
+const GRADES: [Grade; 4] = [Grade::Verified, Grade::Reported, Grade::Assumed, Grade::Given];
 
 /// The books, with the grades of their prices.
-pub(crate) fn list(books: &[PriceBook], screen: Screen) -> String {
-    let mut grid = Grid::new(&[
-        ("Region", Align::Left),
-        ("name", Align::Left),
-        ("effective", Align::Left),
-        ("verified", Align::Right),
-        ("reported", Align::Right),
-        ("assumed", Align::Right),
-        ("given", Align::Right),
-        ("missing", Align::Right),
-    ]);
+pub(crate) fn list(books: &[PriceBook], words: &Words, screen: Screen) -> String {
+    let mut grid = texts(&[Text::Region, Text::BookName, Text::BookFrom], words);
+    for grade in GRADES {
+        grid.column(words.grade(grade), Align::Right);
+    }
+    grid.column(words.say(&Text::BookMissing), Align::Right);
     for book in books {
         let graded = |grade| book.prices.iter().flatten().filter(|price| price.grade == grade).count().to_string();
-        grid.row([
-            clean(&book.region),
-            clean(&book.name),
-            clean(&book.effective),
-            graded(Grade::Verified),
-            graded(Grade::Reported),
-            graded(Grade::Assumed),
-            graded(Grade::Given),
-            book.prices.iter().filter(|price| price.is_none()).count().to_string(),
-        ]);
+        let mut row = vec![clean(&book.region), clean(&book.name), clean(&book.effective)];
+        row.extend(GRADES.map(graded));
+        row.push(book.prices.iter().filter(|price| price.is_none()).count().to_string());
+        grid.row(row);
     }
-    let how = "shardwise pricing show REGION lists every price with its source.";
-    layout(&[Block::Title("Price books".into()), Block::Table(grid), Block::text(how)], screen)
+    let how = Text::BooksHow { command: "shardwise pricing show REGION".into() };
+    layout(&[Block::Title(words.say(&Text::Books)), Block::Table(grid), Block::text(words.say(&how))], screen)
 }
 
 /// Every price and quota of a Region with its source.
-pub(crate) fn show(book: &PriceBook, screen: Screen) -> String {
+pub(crate) fn show(book: &PriceBook, words: &Words, screen: Screen) -> String {
     let name = if book.name.is_empty() { book.region.clone() } else { format!("{}, {}", book.region, book.name) };
     let blocks = [
         Block::Title(clean(&name)),
-        Block::text(format!("Prices in USD per unit, effective {}. Tiers are marginal.", clean(&book.effective))),
-        Block::Heading("Prices".into()),
-        Block::Table(prices(book)),
-        Block::Heading("Quotas".into()),
-        Block::Table(quotas(book)),
+        Block::text(words.say(&Text::BookHead { date: clean(&book.effective) })),
+        Block::Heading(words.say(&Text::Prices)),
+        Block::Table(prices(book, words)),
+        Block::Heading(words.say(&Text::Quotas)),
+        Block::Table(quotas(book, words)),
     ];
     layout(&blocks, screen)
 }
 
-fn prices(book: &PriceBook) -> Grid {
-    let titles = ["price", "USD per unit", "unit", "source"];
-    let mut grid = Grid::new(&titles.map(|title| (title, Align::Left)));
+/// A table of texts.
+fn texts(titles: &[Text], words: &Words) -> Grid {
+    let mut grid = Grid::default();
+    for title in titles {
+        grid.column(words.say(title), Align::Left);
+    }
+    grid
+}
+
+fn prices(book: &PriceBook, words: &Words) -> Grid {
+    let mut grid = texts(&[Text::Price, Text::UsdPerUnit, Text::Unit, Text::SourceColumn], words);
     for &id in PriceId::VARIANTS {
-        let unit = id.unit().to_owned();
+        let unit = words.unit(id.unit());
         match &book.prices[id as usize] {
             Some(price) => {
-                grid.row([id.to_string(), value(price), unit, source(price.grade, &price.source, &price.note)]);
+                let source = source(price.grade, &price.source, &price.note, words);
+                grid.row([id.to_string(), value(price, words), unit, source]);
             }
-            None => grid.row([id.to_string(), "not in this book".into(), unit]),
+            None => grid.row([id.to_string(), words.say(&Text::NotInBook), unit]),
         }
     }
     grid
 }
 
 /// A price or its tiers, then the free amounts.
-fn value(price: &Price) -> String {
+fn value(price: &Price, words: &Words) -> String {
     let tier = |tier: &Tier| match tier.up_to {
-        up_to if up_to.is_finite() => format!("{} up to {}", tier.usd, numbers::count(up_to)),
+        up_to if up_to.is_finite() => {
+            words.say(&Text::PriceUpTo { usd: tier.usd.to_string(), count: words.count(up_to) })
+        }
         _ => tier.usd.to_string(),
     };
     let mut lines: Vec<String> = price.tiers.iter().map(tier).collect();
     if price.free > 0.0 {
-        lines.push(format!("first {} free", numbers::count(price.free)));
+        lines.push(words.say(&Text::FirstFree { count: words.count(price.free) }));
     }
     if price.free_tier > 0.0 {
-        lines.push(format!("free tier {}", numbers::count(price.free_tier)));
+        lines.push(words.say(&Text::FreeTier { count: words.count(price.free_tier) }));
     }
     lines.join("\n")
 }
 
 /// Grade, source and note.
-fn source(grade: Grade, source: &str, note: &str) -> String {
-    let note = if note.is_empty() { String::new() } else { format!("\nNote: {}", clean(note)) };
-    let source = if source.is_empty() { String::new() } else { format!(", {}", clean(source)) };
-    format!("{grade}{source}{note}")
+fn source(grade: Grade, source: &str, note: &str, words: &Words) -> String {
+    let grade = words.grade(grade);
+    let source = if source.is_empty() { grade } else { format!("{grade}: {}", clean(source)) };
+    match note {
+        "" => source,
+        note => format!("{source}\n{}", words.say(&Text::NoteOf { note: clean(&words.note(note)) })),
+    }
 }
 
-fn quotas(book: &PriceBook) -> Grid {
-    let mut grid = Grid::new(&[("quota", Align::Left), ("value", Align::Left), ("source", Align::Left)]);
+fn quotas(book: &PriceBook, words: &Words) -> Grid {
+    let mut grid = texts(&[Text::Quota, Text::Value, Text::SourceColumn], words);
     for &id in QuotaId::VARIANTS {
         let quota = book.quotas.get(id);
-        let value = format!("{} {}", quota.value, clean(&quota.unit));
-        grid.row([id.to_string(), value, source(quota.grade, &quota.source, &quota.note)]);
+        let value = format!("{} {}", quota.value, clean(&words.unit(&quota.unit)));
+        grid.row([id.to_string(), value, source(quota.grade, &quota.source, &quota.note, words)]);
     }
     grid
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{HOSTILE, WIDE, fits_the_page};
+    use super::super::samples::{HOSTILE, WIDE, fits_the_page, usd};
     use super::*;
     use shardwise_core::catalog::Catalog;
 
@@ -116,10 +123,14 @@ mod tests {
             price.source = HOSTILE.into();
             price.note = "注文🚀".repeat(100).into();
         }
-        fits_the_page(|screen| list(&books, screen));
+        for words in [Words::english(usd()), Words::japanese(usd())] {
+            fits_the_page(|screen| list(&books, &words, screen));
+            fits_the_page(|screen| show(&books[0], &words, screen));
+        }
+        let words = Words::english(usd());
         for book in &books {
-            fits_the_page(|screen| show(book, screen));
-            let text = show(book, WIDE);
+            fits_the_page(|screen| show(book, &words, screen));
+            let text = show(book, &words, WIDE);
             assert!(PriceId::VARIANTS.iter().all(|id| text.contains(&id.to_string())));
             assert!(QuotaId::VARIANTS.iter().all(|id| text.contains(<&str>::from(id))));
         }

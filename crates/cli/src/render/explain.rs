@@ -125,7 +125,7 @@ fn assembled(Assembled { term, parts }: &Assembled, words: &Words) -> Grid {
     grid.column(words.say(&Text::SourceColumn), Align::Left);
     for TermPart { name, value, meaning, grade, source } in parts {
         let [meaning, source] = [meaning, source].map(|text| words.note(text));
-        let grade = words.word("grade", grade.into(), grade.into());
+        let grade = words.grade(*grade);
         grid.row([(*name).to_owned(), numbers::plain(*value), format!("{meaning}\n{grade}: {source}")]);
     }
     if parts.len() > 1 {
@@ -200,7 +200,7 @@ fn source(what: &Text, source: &Source, words: &Words) -> Vec<Entry> {
     if !value.is_empty() {
         entries.push(Entry::new(words.say(what), format!("{id}{}", words.say(&Text::ValueIn { value, place }))));
     }
-    let grade = words.word("grade", source.grade.into(), source.grade.into());
+    let grade = words.grade(source.grade);
     let from = clean(&words.message(&source.source));
     entries.push(Entry::new(words.say(&Text::SourceColumn), format!("{grade}: {from}")));
     entries.extend(source.address.map(|address| Entry::new("", address)));

@@ -5,6 +5,7 @@ mod define;
 mod language;
 mod texts;
 
+use shardwise_core::catalog::Grade;
 use shardwise_core::model::{Level, LimitId, LineId, Verdict};
 use shardwise_core::output::{Currency, Texts, Translation, filled};
 use shardwise_core::text::{Argument, FileMessage, Joining, Message};
@@ -119,6 +120,11 @@ impl Words {
     /// A source or a note in our own words.
     pub(crate) fn note(&self, english: &str) -> String {
         self.word("note", english, english)
+    }
+
+    /// How well a price or quota is known.
+    pub(crate) fn grade(&self, grade: Grade) -> String {
+        self.word("grade", grade.into(), grade.into())
     }
 
     /// A level of risk.

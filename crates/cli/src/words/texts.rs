@@ -198,6 +198,21 @@ texts! {
     OtherNumbers = "heading.other-numbers", "Other numbers of a report";
     Unit = "column.unit", "unit";
 
+    // Price books
+    Books = "heading.books", "Price books";
+    BookName = "column.book-name", "name";
+    BookFrom = "column.book-from", "effective";
+    BookMissing = "column.book-missing", "missing";
+    BooksHow { command } = "books.how", "{command} lists every price with its source.";
+    BookHead { date } = "books.head", "Prices in USD per unit, effective {date}. Tiers are marginal.";
+    Quotas = "heading.quotas", "Quotas";
+    UsdPerUnit = "column.usd-per-unit", "USD per unit";
+    NotInBook = "books.not-in-book", "not in this book";
+    PriceUpTo { usd, count } = "books.up-to", "{usd} up to {count}";
+    FirstFree { count } = "books.first-free", "first {count} free";
+    FreeTier { count } = "books.free-tier", "free tier {count}";
+    NoteOf { note } = "books.note", "Note: {note}";
+
     // Gates, and what changed
     NotMet = "check.not-met", "not met";
     WayOut = "check.way-out", "way out";
