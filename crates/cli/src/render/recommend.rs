@@ -1,6 +1,6 @@
 //! What to take and how to set it, as a page.
 
-use shardwise_core::study::{Choice, ChoiceChange, InTheWay, MustHold, Recommend, ShadowPrice, SpaceOf};
+use shardwise_core::study::{Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf};
 
 use super::page::{Align, Block, Entry};
 use super::paint::Tone;
@@ -32,6 +32,7 @@ pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
         blocks.push(Block::Text(Tone::Bad, words.say(&Text::NothingMeets)));
         blocks.push(Block::Heading(words.say(&Text::InTheWay)));
         blocks.push(Block::List(found.in_the_way.iter().map(|way| in_the_way(way, words)).collect()));
+        blocks.extend(left_out(found, words));
     }
     let scenarios = numbers::plain(found.searched.scenarios as f64);
     blocks.push(Block::Heading(words.say(&Text::Searched)));
@@ -55,7 +56,10 @@ fn must_hold(all: &[MustHold], words: &Words) -> Vec<Block> {
 /// What to take, what it costs to require more, and the best of other architectures.
 fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(words.say(&Text::TakeThis { title: title_of(best.architecture) }))];
-    blocks.extend(choice(best, found, words));
+    let mut best_blocks = choice(best, found, words).into_iter();
+    blocks.extend(best_blocks.next());
+    blocks.extend(found.at_low_risk.iter().map(|low| at_low_risk(low, words)));
+    blocks.extend(best_blocks);
     blocks.push(Block::Heading(words.say(&Text::RequirementsCost)));
     blocks.push(Block::List(found.requirements.iter().map(|price| shadow_price(price, words)).collect()));
     for other in found.others.iter().take(OTHERS) {
@@ -63,10 +67,29 @@ fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) ->
         blocks.extend(choice(other, found, words));
         blocks.extend(reproduced(other, words));
     }
+    blocks.extend(left_out(found, words));
     blocks.push(Block::Heading(words.say(&Text::ScenarioFile)));
     blocks.push(Block::Figure(best.scenario.lines().flat_map(|line| of_file(line, width)).collect()));
     blocks.extend(reproduced(best, words));
     blocks
+}
+
+/// What it costs to accept low risk only.
+fn at_low_risk(low: &LowRisk, words: &Words) -> Block {
+    let usd = words.money().show(low.monthly_usd);
+    Block::text(words.say(&Text::AtLowRisk { architecture: low.architecture.to_string(), usd }))
+}
+
+/// The architectures that are not among the choices: those that nothing makes meet what must hold, where others do, and those
+/// without a price.
+fn left_out(found: &Recommend, words: &Words) -> Vec<Block> {
+    let unable: Vec<String> = found.unable.iter().map(ToString::to_string).collect();
+    let unable = (found.meets_requirements && !unable.is_empty())
+        .then(|| words.say(&Text::NoSettings { architectures: words.listed(&unable) }));
+    let unpriced = found.not_priced.iter().map(|text| words.sentence(&[words.message(text)]));
+    let mut texts = unable.into_iter().chain(unpriced).map(Block::text).peekable();
+    let heading = texts.peek().map(|_| Block::Heading(words.say(&Text::LeftOut)));
+    heading.into_iter().chain(texts).collect()
 }
 
 /// A line of a scenario file; a list of tables that is wider than the page, a table on each line.
@@ -116,6 +139,10 @@ fn searched(space: &SpaceOf, words: &Words) -> Entry {
 /// What a choice costs, risks and takes in time, and what to set for it.
 fn choice(choice: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
     let level = words.risk_by(choice.level, choice.late_seconds);
+    let level = match found.given.as_ref().filter(|given| given.level < choice.level) {
+        Some(given) => words.say(&Text::RiskAsGiven { level, given: words.level(given.level) }),
+        None => level,
+    };
     let risk = match choice.worst_seconds {
         Some(worst) => Text::ChoiceRisk { level, worst: words.duration(worst) },
         None => Text::ChoiceEndless { level },

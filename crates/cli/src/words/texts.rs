@@ -453,6 +453,11 @@ texts! {
     ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";
     ChoiceEndless { level } = "recommend.endless",
         "Throttling risk: {level}; the time from write to delivery grows without end.";
+    RiskAsGiven { level, given } = "recommend.risk-as-given", "{level} (as given: {given})";
+    AtLowRisk { architecture, usd } = "recommend.at-low-risk",
+        "With low throttling risk at most (--max-risk low): {architecture} at {usd} a month.";
+    LeftOut = "heading.left-out", "Left out";
+    NoSettings { architectures } = "recommend.no-settings", "No setting makes these meet what must hold: {architectures}.";
     AsGiven = "recommend.as-given", "Set as given.";
     Set = "column.set", "set";
     Before = "column.before", "from";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 
-use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario};
+use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario, Writer};
 use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, Seconds};
 
 /// A setting with the values to try, those nearest to the present one first.
@@ -117,6 +117,7 @@ values! {
     Mode(Mode) = |mode| format!("\"{mode}\"");
     CpuArch(CpuArch) = |arch| format!("\"{arch}\"");
     RecordDistribution(RecordDistribution) = |distribution| format!("\"{distribution}\"");
+    Writer(Writer) = |writer| format!("\"{writer}\"");
 }
 
 impl Value {
@@ -125,7 +126,7 @@ impl Value {
         match self {
             Self::Whole(value) => Some(value.into()),
             Self::Number(value) | Self::Bytes(Bytes(value)) | Self::Seconds(Seconds(value)) => Some(value),
-            Self::Flag(_) | Self::Mode(_) | Self::CpuArch(_) | Self::RecordDistribution(_) => None,
+            Self::Flag(_) | Self::Mode(_) | Self::CpuArch(_) | Self::RecordDistribution(_) | Self::Writer(_) => None,
         }
     }
 }

@@ -4,10 +4,18 @@ use super::limits::{Limit, LimitId};
 use super::services::lanes::MOST_PARALLELIZATION;
 use crate::text::{Argument, Message, RemedyMessage};
 
-/// How many more lanes are needed for a rate that is above what one carries, `now` for each shard.
-pub(crate) fn more_lanes(limit: &Limit, now: u32) -> Message {
+/// How many more lanes are needed for a rate that is above what one carries, `now` for each of the shards. The hot key stays in
+/// one lane: of a rate that one lane would carry `r` times, the hottest of `n` has `r (h + (1 - h) / n)`.
+pub(crate) fn more_lanes(limit: &Limit, now: u32, shards: f64, hot_key: f64) -> Message {
     let now = f64::from(now);
-    let needed = (limit.utilization() * now).ceil();
+    let rest = 1.0 - hot_key;
+    let whole = limit.utilization() / (hot_key + rest / (shards * now));
+    let left = 1.0 - whole * hot_key;
+    if left <= 0.0 {
+        let share = Argument::Percent { share: hot_key, decimals: 1 };
+        return RemedyMessage::RemedyLaneOfKey { share }.into();
+    }
+    let needed = (whole * rest / (shards * left)).ceil();
     if needed <= f64::from(MOST_PARALLELIZATION) && needed > now {
         RemedyMessage::RemedyLanes { factor: Argument::exact(needed) }.into()
     } else {

@@ -23,7 +23,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
             nature: ReasonNature::Quota,
             quota: Some(raise.quota),
             raise_to: Some(raise.to),
-            ..of_limit(raise.limit, raised(raise))
+            ..of_limit(raise.limit, raised_enough(raise))
         },
         Reason::Risk(id) => ReasonReport { remedy: remedy(id), ..of_limit(id, risky(id, fit)) },
         Reason::Requirement(id) => ReasonReport {
@@ -68,6 +68,14 @@ fn exceeded(limit: &Limit) -> Message {
     Message::ReasonExceeded { limit: label(limit.id).into(), demand, most }
 }
 
+/// The least to ask of AWS. More of Direct PUT costs nothing, and throttles less.
+fn raised_enough(raise: Raise) -> Message {
+    match raised(raise) {
+        Message::RaiseDirectPut { from, to } => Message::RaiseDirectPutEnough { from, to },
+        other => other,
+    }
+}
+
 /// What to ask of AWS, or what AWS does by itself.
 pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
     let unit = match quota {
@@ -90,8 +98,14 @@ pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
 
 fn risky(id: LimitId, fit: &Fit) -> Message {
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
-    let share = throttled.by.iter().find(|one| one.limit == id).map_or(0.0, |one| one.throttling.share.value());
-    Message::ReasonRisk { share: Argument::Percent { share, decimals: 0 }, limit: label(id).into() }
+    let found = throttled.by.iter().find(|one| one.limit == id);
+    let (share, all) = found.map_or((0.0, 0.0), |one| (one.throttling.share.value(), one.traffic_share));
+    let limit = label(id).into();
+    let percent = |share, decimals| Argument::Percent { share, decimals };
+    if all < share {
+        return Message::ReasonRiskOfPart { share: percent(share, 0), all: percent(all, 1), limit };
+    }
+    Message::ReasonRisk { share: percent(share, 0), limit }
 }
 
 fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Message {

@@ -1,7 +1,7 @@
 //! Ways that are not compared: where the two of the default are, one that would fit for less, or without code.
 
 use crate::model::architectures::{FurtherWay, TriedBatch, facts, with_architecture};
-use crate::model::{Case, Fit, Limit, NotFinite, Outcome, Verdict, fit};
+use crate::model::{Case, ChangedSetting, Fit, Limit, NotFinite, Outcome, Verdict, fit};
 use crate::report::document::ArchitectureReport;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
@@ -13,19 +13,24 @@ const MUCH_LESS: f64 = 0.9;
 /// A way that is not compared.
 struct Way {
     id: ArchitectureId,
-    change: Option<Message>,
+    change: Option<Change>,
     gives_up: Message,
     scenario: Scenario,
 }
 
+/// The change of settings that leads to a way: in words, and each.
+pub(crate) struct Change {
+    pub(crate) what: Message,
+    pub(crate) settings: Vec<ChangedSetting>,
+}
+
 /// The cheapest further way that would fit for at least a tenth less than `best`, or else without code where `best` has
-/// some; in words. Nothing unless the two of the default are compared.
+/// some; in words. Architectures that are not compared are named where the two of the default are.
 pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Option<Message> {
     let reached = best.and_then(|best| best.freshness.worst_seconds);
-    if case.scenario.architectures != Architectures::default() {
-        return None;
-    }
-    let others = others(case.scenario).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
+    let is_default = case.scenario.architectures == Architectures::default();
+    let others =
+        others(case.scenario).filter(|_| is_default).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
     let variants = case.scenario.architectures.iter().filter_map(|&id| variant(id, reached, case));
     let priced: Vec<(f64, Way)> = others.chain(variants).collect();
     let cheapest = |wanted: &dyn Fn(&(f64, Way)) -> bool| {
@@ -35,7 +40,9 @@ pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Opt
     if let Some((usd, way)) = cheapest(&|(usd, _)| *usd <= most) {
         let (name, cost, gives_up) = (priced_name(way.id), Argument::Usd(*usd), way.gives_up.clone().into());
         return Some(match &way.change {
-            Some(change) => Message::VerdictFurtherChange { name, change: change.clone().into(), cost, gives_up },
+            Some(Change { what, .. }) => {
+                Message::VerdictFurtherChange { name, change: what.clone().into(), cost, gives_up }
+            }
             None => Message::VerdictFurther { name, cost, gives_up },
         });
     }
@@ -62,11 +69,20 @@ pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
     Some(Further { id, gives_up, scenario })
 }
 
-/// The change with which an architecture runs in its further way, with its settings there and its cost, if that is less.
-pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<(Message, Scenario, f64)> {
+/// An architecture in its further way, at its best settings there.
+pub(crate) struct ForLess {
+    pub(crate) change: Change,
+    pub(crate) gives_up: Message,
+    pub(crate) scenario: Scenario,
+    pub(crate) usd: f64,
+}
+
+/// The further way of an architecture, if that fits and costs less, or fits where the architecture as it is does not.
+pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<ForLess> {
     let (now, fit) = outcome_and_fit(id, case).ok()?;
-    let (usd, way) = variant(id, fit.freshness.worst, case)?;
-    (!fit.outcome.is_fit() || usd < now.bill.total).then_some((way.change?, way.scenario, usd))
+    let (usd, Way { change, gives_up, scenario, .. }) = variant(id, fit.freshness.worst, case)?;
+    let is_better = !fit.outcome.is_fit() || usd < now.bill.total;
+    Some(ForLess { change: change.filter(|_| is_better)?, gives_up, scenario, usd })
 }
 
 /// The architectures that are not compared.
@@ -85,7 +101,8 @@ fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<
     let (usd, batch) = cheapest_that_fits(id, &way, most, case)?;
     let mut scenario = case.scenario.clone();
     (way.set)(&mut scenario, batch);
-    Some((usd, Way { id, change: Some((way.what)(batch)), gives_up: way.gives_up, scenario }))
+    let change = Change { what: (way.what)(batch), settings: (way.settings)(case.scenario, batch) };
+    Some((usd, Way { id, change: Some(change), gives_up: way.gives_up, scenario }))
 }
 
 /// The batch with which a further way costs least and fits, with its cost: those that cost less are tried first.

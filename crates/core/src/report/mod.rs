@@ -14,7 +14,7 @@ mod words;
 
 pub use document::*;
 pub(crate) use fit::{amount_unit, limit_usd, raised};
-pub(crate) use further::{Further, for_less, further_that_fits};
+pub(crate) use further::{ForLess, Further, for_less, further_that_fits};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{of_waiting, table_units};
 pub use plan::plan;

@@ -29,7 +29,9 @@ pub(super) fn way_out(
     }
     Ok(cheapest.or_else(|| {
         let way = (facts(outcome.id).further)(case.scenario)?;
-        let (monthly_usd, batch) = cheapest_that_fits(outcome.id, &way, f64::INFINITY, case)?;
+        // No later than as it is, unless that falls behind without end.
+        let worst = outcome_and_fit(outcome.id, case).ok()?.1.freshness.worst.unwrap_or(f64::INFINITY);
+        let (monthly_usd, batch) = cheapest_that_fits(outcome.id, &way, worst, case)?;
         Some(WayOutReport { text: (way.what)(batch).into(), monthly_usd })
     }))
 }

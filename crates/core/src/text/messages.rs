@@ -173,9 +173,14 @@ messages! {
 
     // What stands in the way, and what lowers a risk
     ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} needed, the limit is {most}";
+    ReasonRiskOfPart { share, all, limit } = "reason.risk-of-part",
+        "{share} of the changes on the hottest shard or lane, {all} of all, would be throttled by {limit}";
     ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
     RaiseDirectPut { from, to } = "raise.direct-put",
         "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";
+    RaiseDirectPutEnough { from, to } = "raise.direct-put-enough",
+        "ask AWS to raise the Direct PUT quota of Firehose from {from} to at least {to} (on request, or by itself after \
+         throttling)";
     RaiseConcurrency { from, to } = "raise.concurrency",
         "ask AWS to raise the concurrency quota of Lambda from {from} to {to}";
     RaisePartitions { from, to } = "raise.partitions",

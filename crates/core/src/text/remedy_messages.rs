@@ -18,11 +18,13 @@ messages! {
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
         "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
     RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";
+    RemedyLaneOfKey { share } = "remedy.lane-of-key",
+        "spread the hot key over several partition keys ({share} of the changes are on one, which stays in one lane)";
     RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (at most 10)";
     RemedyLambdaConcurrency = "remedy.lambda-concurrency",
         "request a higher concurrency quota and set quotas.\"lambda.concurrent_executions\" to it, or make the function \
          faster";
-    RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; Lambda itself limits a batch to 6 MiB";
+    RemedyLambdaPayload = "remedy.lambda-payload", "nothing to do: Lambda itself ends a batch at 6 MiB";
     RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 1,800 s) or lower batch_size";
     RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate", "raise batch_size (at most 500) and batch_window, or {lanes}";
     RemedyPipesConcurrency = "remedy.pipes-concurrency",
@@ -45,6 +47,8 @@ messages! {
         "put more changes into each call (batch_window, batch_size), or request a higher Direct PUT quota";
     RemedyFirehosePutRecords = "remedy.firehose-put-records",
         "set pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyPutUnpacked = "remedy.put-unpacked",
+        "request a higher Direct PUT quota: this destination takes each change as a record of its own";
     RemedyFirehoseActivePartitions = "remedy.firehose-active-partitions",
         "request more active partitions (at most 5,000), or partition by fewer keys: records beyond the quota go to the \
          error prefix";
@@ -68,6 +72,9 @@ messages! {
     RemedyKinesisReadCalls = "remedy.kinesis-read-calls",
         "move consumers to enhanced fan-out, poll less often (KCL idle time, SHARD_GETRECORDS_INTERVAL_MILLIS of \
          Flink), or have one consumer feed the others. More shards do not help: every consumer polls every shard";
+    RemedyReadCallsShared = "remedy.read-calls-shared",
+        "have one consumer feed the others, or split the consumers over two streams. More shards do not help: every \
+         consumer polls every shard";
     RemedyKinesisEfoConsumers = "remedy.kinesis-efo-consumers",
         "use on-demand Advantage, which allows 50 consumers, have one consumer feed several, or split the consumers \
          over two streams";

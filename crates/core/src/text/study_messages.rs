@@ -15,9 +15,11 @@ messages! {
     HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
-    HoldComfort { share } = "study.hold.comfort", "no more than rare throttling is accepted, so no limit that a setting moves is used by more than {share}";
+    HoldComfort { share } = "study.hold.comfort", "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB";
     HoldLessComfort { share } = "study.hold.less-comfort",
-        "no more than rare throttling is accepted, and nothing keeps every limit that a setting moves within 80%: none is used by more than {share}";
+        "limits keep what room they can: nothing keeps every limit that a setting moves within 80%, and none is used by more than {share}";
+    LeftOutUnpriced { architecture, region, prices } = "study.left-out-unpriced",
+        "{architecture} is left out: the book of {region} has no {prices}";
     HoldCost { usd } = "study.hold.cost", "it costs at most {usd} a month";
     HoldDelay { time } = "study.hold.delay", "a peak leaves it at most {time} behind";
     HoldEveryChange = "study.hold.every-change", "every change arrives";

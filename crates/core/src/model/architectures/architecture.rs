@@ -8,6 +8,7 @@ use strum::VariantArray as _;
 use crate::model::bill::{Charge, Charges};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
+use crate::model::levers::ChangedSetting;
 use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
@@ -65,7 +66,7 @@ pub trait Architecture {
     fn changes(&self) -> Vec<(Message, Scenario)> {
         Vec::new()
     }
-    /// The consumer of its DynamoDB stream that does not keep up with it; `None` if all do.
+    /// The consumer of its DynamoDB stream that does not keep up with it, or barely; `None` if all do.
     fn behind(&self) -> Option<Behind> {
         None
     }
@@ -131,6 +132,8 @@ pub struct FurtherWay {
     pub set: fn(&mut Scenario, TriedBatch),
     /// What to change, in words.
     pub what: fn(TriedBatch) -> Message,
+    /// The settings that change, from those of a scenario.
+    pub settings: fn(&Scenario, TriedBatch) -> Vec<ChangedSetting>,
     /// What a team gives up with it.
     pub gives_up: Message,
 }

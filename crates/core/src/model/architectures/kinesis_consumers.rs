@@ -35,14 +35,15 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
 
 /// The consumers that share the read budget and can leave it, those that poll most first.
 fn by_polls(scenario: &Scenario) -> Vec<usize> {
-    let can_leave = |place: &usize| {
-        let consumer = &scenario.consumers[*place];
-        let shares_only = matches!(consumer.kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
-        !shares_only && !consumer.uses_fan_out()
-    };
-    let places = (0..scenario.consumers.len()).filter(can_leave);
+    let places = (0..scenario.consumers.len()).filter(|place| can_leave(&scenario.consumers[*place]));
     let polls = |place: &usize| kinesis::polls(&scenario.consumers[*place]);
     sorted::collect(places, |a, b| polls(b).total_cmp(&polls(a)))
+}
+
+/// Whether a consumer shares the read budget, and could read with enhanced fan-out instead.
+fn can_leave(consumer: &Consumer) -> bool {
+    let shares_only = matches!(consumer.kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
+    !shares_only && !consumer.uses_fan_out()
 }
 
 /// The share of a hot key as sentences show it.
@@ -52,7 +53,16 @@ pub(super) fn share(hot_key: f64) -> Argument {
 
 /// The remedy for the read rate of a shard: as for its write rate; shared consumers can also be moved.
 pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
-    let shares = stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out());
+    let shares = stream.settings.consumers.iter().any(can_leave);
     let parts = std::iter::once(of_shard).chain(shares.then_some(RemedyMessage::RemedyOrFanOut.into()));
     Message::joined(Joining::Semicolon, parts.collect())
+}
+
+/// The remedy for GetRecords calls, which depends on whether a consumer can leave the read budget.
+pub(super) fn calls_remedy(consumers: &[Consumer]) -> Message {
+    if consumers.iter().any(can_leave) {
+        RemedyMessage::RemedyKinesisReadCalls.into()
+    } else {
+        RemedyMessage::RemedyReadCallsShared.into()
+    }
 }

@@ -248,17 +248,17 @@ impl StreamReaders<'_> {
         }
     }
 
-    /// The consumer that does not keep up with the stream, and the whole number of calls per second with which it would;
-    /// `None` if it keeps up, or if no number would do.
+    /// The consumer that does not keep up with the stream, or barely, and the whole number of calls per second with which it
+    /// would with room to spare; `None` if it has that room, or if no number would do.
     pub fn behind(&self, limits: &Limits) -> Option<Behind> {
         let limit = limits.iter().find(|limit| limit.id == LimitId::StreamsReaderPage)?;
-        let (place, polls) = self.slowest().filter(|_| limit.verdict() > Verdict::Near)?;
+        let (place, polls) = self.slowest().filter(|_| limit.verdict() >= Verdict::Near)?;
         let enough = round_up(limit.needed_times() * polls);
         (enough <= MOST_POLLS).then_some(Behind { place, polls, enough })
     }
 }
 
-/// A consumer of a DynamoDB stream that does not keep up with it.
+/// A consumer of a DynamoDB stream that does not keep up with it, or barely.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Behind {
     /// Its place among the consumers of the scenario.

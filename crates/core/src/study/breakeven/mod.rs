@@ -18,7 +18,7 @@ use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::with_architecture;
 use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
-use crate::report::for_less;
+use crate::report::{ForLess, for_less};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message, StudyMessage};
 use crossings::{Found, Point, Sample, find_changes};
@@ -274,12 +274,12 @@ impl Question<'_> {
 
 /// What would have to be set with another value of a key for it to cost less: no value is the cheapest by itself.
 fn together(id: ArchitectureId, key: &str, case: &Case<'_>) -> Option<Message> {
-    let (change, then, usd) = for_less(id, case)?;
+    let ForLess { change, scenario: then, usd, .. } = for_less(id, case)?;
     let value = |scenario: &Scenario| {
         let settings = serde_json::to_value(scenario).ok()?;
         key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
     };
     let cost = Argument::Usd(usd);
     (value(case.scenario) != value(&then))
-        .then(|| StudyMessage::AlternativeTogether { change: change.into(), cost }.into())
+        .then(|| StudyMessage::AlternativeTogether { change: change.what.into(), cost }.into())
 }

@@ -30,6 +30,12 @@ pub struct Recommend {
     pub best: Option<Choice>,
     /// the cheapest of each other architecture that meets the requirements, the cheapest first
     pub others: Vec<Choice>,
+    /// the cheapest with low throttling risk at most; null where the best has no more, or where a risk is required
+    pub at_low_risk: Option<LowRisk>,
+    /// the architectures that no setting makes meet what must hold
+    pub unable: Vec<ArchitectureId>,
+    /// the architectures that are left out because a price is missing, in words
+    pub not_priced: Vec<Message>,
     /// what each requirement costs: how much cheaper the best would be without it
     pub requirements: Vec<ShadowPrice>,
     /// where nothing meets the requirements: which one stands in the way, and by how much
@@ -58,8 +64,19 @@ pub struct GivenChoice {
     pub architecture: ArchitectureId,
     /// total of the bill
     pub monthly_usd: f64,
+    /// throttling risk, after AWS has raised quotas if it must
+    pub level: Level,
     /// seconds from write to delivery in the worst case; null if they grow without end
     pub worst_seconds: Option<f64>,
+}
+
+/// The cheapest with low throttling risk at most.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LowRisk {
+    /// id
+    pub architecture: ArchitectureId,
+    /// total of the bill
+    pub monthly_usd: f64,
 }
 
 /// An architecture and its settings.

@@ -18,11 +18,12 @@ use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::{changed, typed};
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, granted_with, worth_asking};
-use crate::report::{Notice, Report, duration, late_seconds, limit_usd, plan, raised};
-use crate::scenario::{AcceptedRisk, ArchitectureId, GrantedQuotas, Requirements, Scenario};
-use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
+use crate::report::{ArchitectureReport, Notice, Report, duration, late_seconds, limit_usd, name, plan, raised};
+use crate::scenario::{AcceptedRisk, ArchitectureId, Architectures, GrantedQuotas, Requirements, Scenario};
+use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 pub use document::{
-    Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
+    Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice,
+    SpaceOf,
 };
 use judge::{Found, Judge, Rules, late_as_given, stages_worst};
 use search::{CENT, Fronts, cheapest};
@@ -79,6 +80,8 @@ pub fn recommend(
     found.clear();
     let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
     let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
+    let at_low_risk = choices.first().and_then(|best| question.at_low_risk(best));
+    let (unable, not_priced) = question.left_out(&choices)?;
     let mut choices = choices.into_iter();
     Ok(Recommend {
         schema: RECOMMEND_SCHEMA.into(),
@@ -89,6 +92,9 @@ pub fn recommend(
         given: given(&report),
         best: choices.next(),
         others: choices.collect(),
+        at_low_risk,
+        unable,
+        not_priced,
         requirements,
         in_the_way,
         table: report.of_table().map(|notice| notice.text.clone()).collect(),
@@ -146,7 +152,12 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
 fn given(report: &Report) -> Option<GivenChoice> {
     let id = report.verdict.cheapest?;
     let one = report.architectures.iter().find(|one| one.id == id)?;
-    Some(GivenChoice { architecture: id, monthly_usd: one.monthly_usd?, worst_seconds: one.freshness.worst_seconds })
+    Some(GivenChoice {
+        architecture: id,
+        monthly_usd: one.monthly_usd?,
+        level: one.decisive_level(),
+        worst_seconds: one.freshness.worst_seconds,
+    })
 }
 
 fn space_of(space: &Space) -> SpaceOf {
@@ -196,7 +207,7 @@ impl<'a> Question<'a> {
     }
 
     /// Holds no more than can be reached of what nobody requires; whether that is less than before. Rather a limit is used more
-    /// than changes arrive later.
+    /// than changes arrive later, and rather they arrive as late as the cheapest brings them than at any price.
     fn relax(&mut self) -> bool {
         let before = (self.requirements.freshness, self.rules.most_used);
         let holds_freshness = self.given.requirements.freshness.is_none() && self.requirements.freshness.is_some();
@@ -211,7 +222,7 @@ impl<'a> Question<'a> {
             }
             let cheapest = self.search(&without, self.rules).into_iter().next();
             let most = cheapest.and_then(|found| found.fit.freshness.worst);
-            self.requirements.freshness = most.map(|most| Seconds(self.least_freshness(most)));
+            self.requirements.freshness = most.map(|most| Seconds(most.ceil()));
         } else {
             self.rules.most_used = None;
         }
@@ -369,6 +380,35 @@ impl<'a> Question<'a> {
             prices.push(ShadowPrice { key, costs_usd: (best_usd - cheapest).max(0.0) });
         }
         prices
+    }
+
+    /// The cheapest with low risk at most, where nobody says how much there may be and the best has more.
+    fn at_low_risk(&mut self, best: &Choice) -> Option<LowRisk> {
+        if self.requirements.max_risk.is_some() || best.level <= Level::Low && best.late_seconds.is_none() {
+            return None;
+        }
+        let requirements = Requirements { max_risk: Some(AcceptedRisk::Low), ..self.requirements.clone() };
+        let lateness = Lateness { counts: true, ..self.rules.lateness };
+        let rules = Rules { most_used: Some(COMFORTABLE), lateness };
+        let found = self.search_below(&requirements, rules, f64::INFINITY)?;
+        Some(LowRisk { architecture: found.scenario.architectures[0], monthly_usd: found.usd })
+    }
+
+    /// What is not among the choices: the architectures that no setting makes meet what must hold, and those without a price.
+    fn left_out(&self, choices: &[Choice]) -> Result<(Vec<ArchitectureId>, Vec<Message>), PlanError> {
+        let report = plan(&Scenario { architectures: Architectures::All, ..self.given.clone() }, self.book)?;
+        let searched = |one: &&ArchitectureReport| self.spaces.iter().any(|space| space.id == one.id);
+        let searched = report.architectures.iter().filter(searched);
+        let (priced, unpriced): (Vec<_>, Vec<_>) = searched.partition(|report| report.not_priced.is_none());
+        let is_chosen = |id: ArchitectureId| choices.iter().any(|choice| choice.architecture == id);
+        let unable = priced.into_iter().map(|report| report.id).filter(|id| !is_chosen(*id)).collect();
+        let left_out = |report: &ArchitectureReport| {
+            let prices = report.not_priced.as_ref()?.lines.iter().map(|line| <&str>::from(line.price));
+            let prices = Argument::list(Joining::And, prices.map(Argument::text));
+            let region = Argument::text(self.book.region.as_str());
+            Some(StudyMessage::LeftOutUnpriced { architecture: name(report.id), region, prices }.into())
+        };
+        Ok((unable, unpriced.into_iter().filter_map(left_out).collect()))
     }
 
     /// What stands in the way: the requirements without which something would meet the others.

@@ -10,13 +10,13 @@ use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
 use crate::study::sensitivity::changed_scenario;
-use crate::study::what_to_do::{applied, levers};
+use crate::study::what_to_do::{applied, keeping_up, levers};
 use crate::text::{MIB, Message};
 
 /// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
 const MOST_BASES: usize = 512;
 /// Parts of keys that a team does not choose for cost: memory and processor belong to code, and how often a consumer polls to
-/// the consumer, unless it does not keep up.
+/// the consumer, unless it does not keep up or barely does.
 const NOT_CHOSEN: [&str; 3] = ["memory_mb", "arch", "polls_per_second"];
 /// Parts of keys that cost nothing, and of which more is never worse: they are raised last.
 const FREE: [&str; 2] = ["timeout", "max_record_size"];
@@ -128,18 +128,18 @@ impl Space {
         space
     }
 
-    /// Adds the scenario in which every consumer of a DynamoDB stream polls often enough to keep up.
+    /// Adds the scenario in which every consumer keeps up, with room to spare where it polls a DynamoDB stream.
     fn let_consumers_keep_up(&mut self, given: &Scenario, book: &PriceBook, is_kept: &dyn Fn(&str) -> bool) {
         let mut scenario = given.clone();
         for _ in &given.consumers {
-            let behind = with_architecture(self.id, &Case::new(&scenario, book), |architecture| architecture.behind());
-            let Some(behind) = behind else { break };
-            let key = format!("consumers.{}.polls_per_second", behind.place);
-            if is_kept(&key) {
+            let Some(step) = keeping_up(self.id, &Case::new(&scenario, book)) else { break };
+            if step.settings.iter().any(|setting| is_kept(&setting.key)) {
                 break;
             }
-            scenario.consumers[behind.place].poll_at(behind.enough);
-            self.settings.push((key, behind.polls.to_string()));
+            let Some(changed) = applied(&step, &scenario) else { break };
+            // What else a step sets only keeps what is.
+            self.settings.extend(step.settings.first().map(|one| (one.key.to_string(), one.from.to_string())));
+            scenario = changed;
         }
         if !self.settings.is_empty() {
             self.bases.push(scenario);

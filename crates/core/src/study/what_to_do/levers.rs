@@ -4,7 +4,7 @@ use crate::input::{consumer_problem, contradictions};
 use crate::model::architectures::{levers as of_architecture, with_architecture};
 use crate::model::services::dynamodb::Behind;
 use crate::model::services::kinesis::polls;
-use crate::model::{Case, Lever, Step, lever, named_consumer, nearest_first, setting};
+use crate::model::{Case, Lever, LimitId, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
 use crate::text::{Argument, Bytes, MIB, Seconds, StudyMessage};
 
@@ -111,6 +111,18 @@ fn catching_up(id: ArchitectureId, case: &Case<'_>) -> Lever {
     };
     let step = Step::new(settings, at(place, move |consumer| consumer.poll_at(enough)));
     vec![Step { what: Some(what.into()), ..step }]
+}
+
+/// The next step after which consumers keep up that do not: one polls more often, or the one that polls most leaves GetRecords
+/// calls to the others. None if they keep up, or if no pace would do.
+pub(in crate::study) fn keeping_up(id: ArchitectureId, case: &Case<'_>) -> Option<Step> {
+    let limits = with_architecture(id, case, |architecture| architecture.limits());
+    let is_short = limits.iter().any(|limit| limit.id == LimitId::KinesisReadCalls && limit.blocks());
+    let slower =
+        |(place, consumer): (usize, &Consumer)| Some((polls(consumer), pace(place, consumer).into_iter().next()?));
+    let consumers = case.scenario.consumers.iter().enumerate().filter(|_| is_short);
+    let slowed = consumers.filter_map(slower).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, step)| step);
+    catching_up(id, case).into_iter().next().or(slowed)
 }
 
 /// Sets something of one consumer.

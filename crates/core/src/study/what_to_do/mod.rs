@@ -9,7 +9,7 @@ mod candidate;
 mod climb;
 mod document;
 mod levers;
-pub(super) use levers::{applied, levers};
+pub(super) use levers::{applied, keeping_up, levers};
 mod relief;
 mod savings;
 mod sequence;
@@ -23,7 +23,7 @@ mod tests;
 use crate::catalog::PriceBook;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
-use candidate::{Candidate, Study};
+use candidate::{Candidate, Study, largest_first};
 pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 
 /// A change that makes an architecture fit.
@@ -45,6 +45,8 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
     ways::of_each(&Study::new(scenario, book)).into_iter().map(way).collect()
 }
 
+/// Other code costs at most this share of what settings cost to be named beside them.
+const MUCH_LESS: f64 = 0.9;
 /// The most changes that are named.
 const MOST: usize = 3;
 
@@ -73,9 +75,15 @@ fn way_to_take(study: &Study<'_>) -> Option<Candidate> {
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
     let fits = way_to_take(&study);
-    let nothing_fits = fits.is_none() && study.taken.is_none();
-    let further = if nothing_fits { ways::not_compared(&study) } else { None };
-    let mut found: Vec<Candidate> = fits.into_iter().chain(further).collect();
+    let further = if study.taken.is_none() { ways::not_compared(&study) } else { None };
+    let mut found = largest_first(fits.into_iter().chain(further).collect(), |way| -way.after.usd());
+    if study.taken.is_none()
+        && let Some(way) = ways::in_a_further_way(&study)
+        && found.first().is_none_or(|first| way.after.usd() < first.after.usd() * MUCH_LESS)
+    {
+        // It takes other code, so what settings do comes before it.
+        found.insert(found.len().min(1), way);
+    }
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
     let study = fitting.as_ref().unwrap_or(&study);

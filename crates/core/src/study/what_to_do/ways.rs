@@ -10,7 +10,7 @@ use crate::model::{
     AccountQuotas, Case, ChangedSetting, DIRECT_PUT, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
     worth_asking,
 };
-use crate::report::{Further, further_that_fits, name, raised};
+use crate::report::{ForLess, Further, for_less, further_that_fits, name, raised};
 use crate::scenario::{Granted, Scenario};
 use crate::text::{Bytes, Message, StudyMessage};
 
@@ -97,6 +97,25 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     };
     let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
     Some(waiting.filter(cheaper).unwrap_or(candidate))
+}
+
+/// The further way to run an architecture that costs least and fits.
+pub(super) fn in_a_further_way(study: &Study<'_>) -> Option<Candidate> {
+    let ways = study.now.iter().filter_map(|now| by_further_way(study, now)).collect();
+    largest_first(ways, |way| -way.after.usd()).into_iter().next()
+}
+
+fn by_further_way(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
+    let ForLess { change, gives_up, scenario, .. } = for_less(now.id(), &study.case)?;
+    let after = study.tried(now.id(), &scenario).filter(Tried::fits)?;
+    Some(Candidate {
+        settings: change.settings.into_iter().map(|setting| (setting, TodoKind::Setting)).collect(),
+        what: vec![change.what],
+        notes: vec![gives_up],
+        lifts: now.limit_in_the_way(),
+        meets: now.unmet(),
+        ..Candidate::new(study, now, after, scenario, Aim::Fit)
+    })
 }
 
 /// Quotas that changes wait for after a peak, where freshness is required.

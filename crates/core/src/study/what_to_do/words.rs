@@ -48,6 +48,8 @@ fn text(candidate: &Candidate, follows: bool) -> Message {
     let Candidate { before, after, aim, .. } = candidate;
     let mut brings = vec![money(after.usd() - before.usd(), follows)];
     match aim {
+        // Another way to fit is told by what it costs: nothing comes before it.
+        Aim::Fit if follows => brings = vec![then_fits(candidate)],
         Aim::Further => brings = vec![StudyMessage::TodoFitsAt { cost: Argument::Usd(after.usd()) }.into()],
         Aim::Fit => brings.push(then_fits(candidate)),
         Aim::Overtaking => brings.push(overtakes(candidate)),

@@ -165,6 +165,7 @@ impl Architecture for KinesisDirect<'_> {
         };
         match limit.id {
             LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords => of_shard,
+            LimitId::KinesisReadCalls => kinesis_consumers::calls_remedy(&self.case.scenario.consumers),
             LimitId::KinesisReadBytes => kinesis_consumers::read_remedy(&self.stream, of_shard),
             LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => {
                 RemedyMessage::RemedyWarmUp.into()

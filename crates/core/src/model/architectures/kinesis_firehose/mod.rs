@@ -279,6 +279,7 @@ impl Architecture for KinesisFirehose<'_> {
         match limit.id {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
+            LimitId::KinesisReadCalls => kinesis_consumers::calls_remedy(&self.case.scenario.consumers),
             LimitId::KinesisReadBytes => {
                 let of_shard = self.shard_rate_remedy(ConstraintId::KinesisReadBytes);
                 kinesis_consumers::read_remedy(&self.stream, of_shard)
@@ -310,12 +311,13 @@ impl Architecture for KinesisFirehose<'_> {
 }
 
 impl KinesisFirehose<'_> {
-    /// The remedy for a shard's rate: more shards, or a shard for the hot key, unless one key alone is the load.
+    /// The remedy for a shard's rate: more shards, or a shard for the hot key, unless that one key leaves no room.
     fn shard_rate_remedy(&self, constraint: ConstraintId) -> Message {
         let sizing = &self.stream.sizing;
         let key = self.stream.hot_key;
         let share = kinesis_consumers::share(key);
-        let too_hot = constraint.limit().is_some_and(|limit| self.stream.is_too_hot(limit, &self.case.quotas()));
+        let by_key = constraint.limit().map_or(0.0, |limit| self.stream.used_by_key(limit, &self.case.quotas()));
+        let too_hot = by_key > self.stream.settings.target_utilization;
         let shards = Argument::whole(sizing.required);
         match self.stream.settings.mode {
             Mode::Provisioned if too_hot => RemedyMessage::RemedyHotKey { share }.into(),

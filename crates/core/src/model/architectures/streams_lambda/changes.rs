@@ -1,6 +1,7 @@
 //! Changes of settings that may make the architecture fit.
 
 use crate::model::architectures::architecture::{FurtherWay, TriedBatch};
+use crate::model::levers::setting;
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
@@ -49,6 +50,17 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
         what: |TriedBatch { size, window }| {
             let [size, seconds] = [f64::from(size), window].map(Argument::exact);
             Message::ChangeWriter { size, seconds }
+        },
+        settings: |scenario, batch| {
+            let now = &scenario.streams_lambda;
+            let key = |name: &str| format!("streams_lambda.{name}").into();
+            let window = Seconds(now.window(&scenario.delivery));
+            let all = [
+                setting(&key("writer"), now.writer, Writer::S3),
+                setting(&key("batch_size"), now.batch_size, batch.size),
+                setting(&key("batch_window"), window, Seconds(batch.window)),
+            ];
+            all.into_iter().filter(|setting| setting.from != setting.to).collect()
         },
         gives_up: Message::GivesUpFirehose,
     })

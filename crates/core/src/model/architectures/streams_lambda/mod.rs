@@ -305,7 +305,13 @@ impl Architecture for StreamsLambda<'_> {
         match limit.id {
             LimitId::LambdaLaneRate => {
                 let now = self.settings.parallelization_factor;
-                RemedyMessage::RemedyLambdaLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
+                RemedyMessage::RemedyLambdaLaneRate {
+                    lanes: remedies::more_lanes(limit, now, self.shards.used(), self.case.flow.hot_key).into(),
+                }
+                .into()
+            }
+            LimitId::FirehosePutRecords if !self.case.scenario.delivery.destination.takes_objects() => {
+                RemedyMessage::RemedyPutUnpacked.into()
             }
             LimitId::StreamsReaders => {
                 let readers = remedies::readers_of_shard(self.readers.global_table);

@@ -212,7 +212,10 @@ impl Architecture for StreamsPipes<'_> {
         match limit.id {
             LimitId::PipesLaneRate => {
                 let now = self.settings.parallelization_factor;
-                RemedyMessage::RemedyPipesLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
+                RemedyMessage::RemedyPipesLaneRate {
+                    lanes: remedies::more_lanes(limit, now, self.readers.shards, self.case.flow.hot_key).into(),
+                }
+                .into()
             }
             LimitId::StreamsReaders => {
                 let readers = remedies::readers_of_shard(self.readers.global_table);

@@ -99,14 +99,24 @@ impl Stream<'_> {
         charge(LineId::KinesisOnDemandLongTermGbMonths, PriceId::KinesisOnDemandLongTermGbMonth, long_term);
     }
 
-    fn bill_advantage(&self, charges: &mut Charges) {
-        let met = self.settings.account_commitment_met;
+    /// A quantity in GB, or the minimum that an account with Advantage pays for.
+    fn at_least_committed(&self, quantity: Formula) -> Formula {
         let minimum = Formula::product(&[
             (Symbol::ProvisionedMinimum, ADVANTAGE_MINIMUM),
             (Symbol::SecondsPerMonth, self.flow.seconds),
         ])
         .per(Symbol::MiBPerGb, GIB / MIB);
-        let at_least = |quantity: Formula| if met || quantity.value() >= minimum.value() { quantity } else { minimum };
+        let is_met = self.settings.account_commitment_met || quantity.value() >= minimum.value();
+        if is_met { quantity } else { minimum }
+    }
+
+    /// Bytes that an account with Advantage pays for as written.
+    pub(super) fn committed_bytes(&self) -> f64 {
+        self.at_least_committed(self.written_gb()).value() * GIB
+    }
+
+    fn bill_advantage(&self, charges: &mut Charges) {
+        let at_least = |quantity| self.at_least_committed(quantity);
         let read = self.read_gb(Symbol::AllConsumers, self.shared + self.fan_out);
         let kept = self.kept_gb((self.settings.retention_hours - FREE_RETENTION).max(0.0));
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });

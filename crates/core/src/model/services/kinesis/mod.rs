@@ -285,7 +285,10 @@ impl<'a> Stream<'a> {
             Mode::OnDemand => LineId::KinesisOnDemandInGb,
             Mode::OnDemandAdvantage => LineId::KinesisAdvantageInGb,
         };
-        let billed = changes * self.flow.rounded.kinesis_units(mode) * stream_quantum(mode);
+        let billed = match mode {
+            Mode::OnDemandAdvantage => self.committed_bytes(),
+            _ => changes * self.flow.rounded.kinesis_units(mode) * stream_quantum(mode),
+        };
         Hop { id: HopId::KinesisPut, line, carried: changes * self.record, billed }
     }
 
@@ -324,8 +327,14 @@ impl<'a> Stream<'a> {
 
     /// Whether one key alone is above this limit of a shard, so that no layout of shards serves it.
     pub fn is_too_hot(&self, limit: LimitId, quotas: &AccountQuotas<'_>) -> bool {
+        self.used_by_key(limit, quotas) > 1.0
+    }
+
+    /// The share of this limit of a shard that the hot key takes alone, however many shards there are.
+    pub fn used_by_key(&self, limit: LimitId, quotas: &AccountQuotas<'_>) -> f64 {
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
-        constraints.iter().any(|c| c.limit == limit && self.hot_key * c.demand > c.capacity)
+        let limits = constraints.iter().filter(|constraint| constraint.limit == limit);
+        limits.map(|constraint| self.hot_key * constraint.demand / constraint.capacity).sum()
     }
 
     /// The stage until a consumer can read.
