@@ -189,7 +189,10 @@ impl Shown<'_> {
             one.fits.iter().zip(&one.stops).map(|(range, stop)| part(range, stop.as_ref())).collect();
         let at_once: Vec<String> = one.at_once.iter().map(|range| part(range, None)).collect();
         match (&one.fits[..], &at_once[..]) {
-            ([], _) => parts.push(self.words.say(&Text::FitsNowhere)),
+            ([], _) => {
+                let not_priced = one.not_priced.as_ref().map(|text| self.words.message(text));
+                parts.push(not_priced.unwrap_or_else(|| self.words.say(&Text::FitsNowhere)));
+            }
             (fits, _) if one.at_once == fits => {}
             (_, []) => parts.push(self.words.say(&Text::OnlyAfterIncrease)),
             (_, ranges) => parts.push(self.words.say(&Text::ElseAfterIncrease { ranges: self.words.listed(ranges) })),

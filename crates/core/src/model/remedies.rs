@@ -12,8 +12,7 @@ pub(crate) fn more_lanes(limit: &Limit, now: u32, shards: f64, hot_key: f64) -> 
     let whole = limit.utilization() / (hot_key + rest / (shards * now));
     let left = 1.0 - whole * hot_key;
     if left <= 0.0 {
-        let share = Argument::Percent { share: hot_key, decimals: 1 };
-        return RemedyMessage::RemedyLaneOfKey { share }.into();
+        return RemedyMessage::RemedyLaneOfKey { share: share_of_key(hot_key) }.into();
     }
     let needed = (whole * rest / (shards * left)).ceil();
     if needed <= f64::from(MOST_PARALLELIZATION) && needed > now {
@@ -21,6 +20,11 @@ pub(crate) fn more_lanes(limit: &Limit, now: u32, shards: f64, hot_key: f64) -> 
     } else {
         RemedyMessage::RemedyMoreLanes.into()
     }
+}
+
+/// The share of a hot key as sentences show it.
+pub(crate) fn share_of_key(hot_key: f64) -> Argument {
+    Argument::Percent { share: hot_key, decimals: u8::from((hot_key * 100.0).fract() != 0.0) }
 }
 
 /// How many readers a shard of a DynamoDB stream has room for. DynamoDB Developer Guide, DynamoDB Streams.

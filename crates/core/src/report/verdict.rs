@@ -47,7 +47,7 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         // What makes the one to take fit is said already.
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
-        parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
+        parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, None, case)));
         parts.extend(further(None, case).filter(|_| !is_further));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
@@ -70,7 +70,7 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     parts.extend(hot_key);
     let is_said = |id| for_less.iter().any(|report| report.id == id);
     parts.extend(unable.iter().map(|report| does_not_fit(report, !is_said(report.id))));
-    parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
+    parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, Some(usd(best)), case)));
     parts.extend(owns(best, others));
     parts.extend(further(Some(best), case));
     VerdictReport {
@@ -111,6 +111,9 @@ impl NotPricedReport {
         }
     }
 }
+
+/// Less than this in USD is nothing.
+const CENT: f64 = 0.005;
 
 /// What is paid of a line: the rest is discounted.
 fn net(case: &Case<'_>) -> f64 {
@@ -212,18 +215,22 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
 }
 
 /// Which prices an architecture lacks, what the others come to, and below which price it would be the cheapest.
-fn lacks_prices(report: &ArchitectureReport, case: &Case<'_>) -> Option<Message> {
+fn lacks_prices(report: &ArchitectureReport, best_usd: Option<f64>, case: &Case<'_>) -> Option<Message> {
     let missing = report.not_priced.as_ref()?;
     let prices = missing.lines.iter().map(|line| Argument::text(<&str>::from(line.price)));
     let (architecture, prices) = (priced_name(report.id), Argument::list(Joining::And, prices));
     let region = Argument::text(case.book.region.as_str());
-    let without = cost(report);
+    let without =
+        if missing.usd_without < CENT { Message::NothingElse.into() } else { Argument::Usd(missing.usd_without) };
     if !missing.would_fit {
         let reasons = report.fit.reasons.iter().filter(|reason| reason.nature != ReasonNature::Quota);
         let reasons = Argument::list(Joining::Semicolon, reasons.map(|reason| &reason.text));
         return Some(Message::VerdictNotPricedUnfit { architecture, region, prices, without, reasons });
     }
     let Some(below) = missing.cheapest_below_usd else {
+        if best_usd.is_some_and(|best| best <= missing.usd_without) {
+            return Some(Message::VerdictNotPricedNever { architecture, region, prices, without });
+        }
         return Some(Message::VerdictNotPriced { architecture, region, prices, without });
     };
     let below = match &missing.lines[..] {

@@ -6,6 +6,7 @@ mod curve;
 mod headroom;
 mod inputs;
 mod keys;
+mod left_out;
 mod numbers;
 mod one_more;
 mod project;

@@ -160,6 +160,10 @@ messages! {
     NotALog { architecture } = "architecture.not-a-log", "{architecture} (not a log)";
     VerdictNotPriced { architecture, region, prices, without } = "verdict.not-priced",
         "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is {without}.";
+    NothingElse = "verdict.nothing-else", "nothing";
+    VerdictNotPricedNever { architecture, region, prices, without } = "verdict.not-priced-never",
+        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is \
+         {without}, so that no price makes it the cheapest.";
     VerdictNotPricedBelow { architecture, region, prices, without, below } = "verdict.not-priced-below",
         "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is \
          {without}. {below}, it would be the cheapest.";

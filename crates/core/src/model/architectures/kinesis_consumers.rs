@@ -46,11 +46,6 @@ fn can_leave(consumer: &Consumer) -> bool {
     !shares_only && !consumer.uses_fan_out()
 }
 
-/// The share of a hot key as sentences show it.
-pub(super) fn share(hot_key: f64) -> Argument {
-    Argument::Percent { share: hot_key, decimals: u8::from((hot_key * 100.0).fract() != 0.0) }
-}
-
 /// The remedy for the read rate of a shard: as for its write rate; shared consumers can also be moved.
 pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
     let shares = stream.settings.consumers.iter().any(can_leave);

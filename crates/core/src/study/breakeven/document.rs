@@ -95,6 +95,8 @@ pub struct FittingRanges {
     pub id: ArchitectureId,
     /// parts of the range in which it fits, ascending
     pub fits: Vec<KeyRange>,
+    /// why it is left out, if a price is missing
+    pub not_priced: Option<Message>,
     /// why it does not fit where it stops to, in the order of `fits`; null at the end of the range
     pub stops: Vec<Option<Message>>,
     /// parts of the range in which it fits with the quotas as they are, ascending

@@ -20,6 +20,7 @@ use crate::model::architectures::with_architecture;
 use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
 use crate::report::{ForLess, for_less};
 use crate::scenario::{ArchitectureId, Scenario};
+use crate::study::left_out::left_out;
 use crate::text::{Argument, Message, StudyMessage};
 use crossings::{Found, Point, Sample, find_changes};
 
@@ -121,7 +122,7 @@ pub fn breakeven(
         ranges: main.ranges(&found),
         crossings: main.crossings(&found, span)?,
         in_the_way: if fits_nowhere { main.in_the_way(key.get(scenario).unwrap_or(span.from))? } else { Vec::new() },
-        architectures: main.fitting(&found)?,
+        architectures: main.fitting(&found, span)?,
         alternatives,
         curve: main.curve(span)?,
         unresolved: unresolved(&found),
@@ -243,12 +244,16 @@ impl Question<'_> {
     }
 
     /// Where each line fits, and why it stops.
-    fn fitting(&self, found: &Found) -> Result<Vec<FittingRanges>, PlanError> {
+    fn fitting(&self, found: &Found, span: Span) -> Result<Vec<FittingRanges>, PlanError> {
         let ranges = |(place, line): (usize, &Line)| {
             let (fits, ends) = found.parts(|sample| sample.lines[place].fits);
             let (at_once, _) = found.parts(|sample| sample.lines[place].at_once);
             let stops = ends.into_iter().map(|end| end.map_or(Ok(None), |at| self.reason(line, at)));
-            Ok(FittingRanges { id: line.id, fits, stops: stops.collect::<Result<_, _>>()?, at_once })
+            let stops = stops.collect::<Result<_, _>>()?;
+            let own = self.key.get(&line.scenario).unwrap_or(span.from);
+            let report = if fits.is_empty() { self.report(line, own)? } else { None };
+            let not_priced = report.and_then(|report| left_out(&report, self.book));
+            Ok(FittingRanges { id: line.id, fits, not_priced, stops, at_once })
         };
         self.lines.iter().enumerate().map(ranges).collect()
     }

@@ -3,8 +3,9 @@
 use super::crossings::{Sample, Span};
 use super::question::{Line, Question};
 use crate::model::{Bill, Case, LineId, PlanError, evaluate_case};
-use crate::report::plan;
-use crate::scenario::Scenario;
+use crate::report::{ArchitectureReport, plan};
+use crate::scenario::{Architectures, Scenario};
+use crate::study::left_out::left_out;
 use crate::text::{Argument, Joining, Message, StudyMessage, sorted};
 
 /// On either side of a crossing, how far its lines are followed for a reason.
@@ -22,22 +23,29 @@ impl Question<'_> {
         scenario
     }
 
+    /// The report of a line at a value of the key. It may lack prices.
+    pub(super) fn report(&self, line: &Line, at: f64) -> Result<Option<ArchitectureReport>, PlanError> {
+        let scenario = Scenario { architectures: Architectures::All, ..self.scenario_at(line, at) };
+        Ok(plan(&scenario, self.book)?.architectures.into_iter().find(|report| report.id == line.id))
+    }
+
     /// What stands in the way of a line at a value of the key.
     pub(super) fn reason(&self, line: &Line, at: f64) -> Result<Option<Message>, PlanError> {
-        let report = plan(&self.scenario_at(line, at), self.book)?;
-        let reasons = report.architectures.iter().flat_map(|architecture| &architecture.fit.reasons);
-        Ok(reasons.map(|reason| Message::clone(&reason.text)).next())
+        let report = self.report(line, at)?;
+        Ok(report.iter().flat_map(|report| &report.fit.reasons).map(|reason| Message::clone(&reason.text)).next())
     }
 
     /// What stands in the way of each line at a value of the key, all of it.
     pub(super) fn in_the_way(&self, at: f64) -> Result<Vec<Message>, PlanError> {
         let mut all = Vec::new();
         for line in &self.lines {
-            for architecture in plan(&self.scenario_at(line, at), self.book)?.architectures {
-                let reasons = architecture.fit.reasons.iter().map(|reason| &reason.text);
-                let reasons = Argument::list(Joining::Semicolon, reasons);
-                all.push(StudyMessage::InTheWay { name: title(line), reasons }.into());
+            let Some(report) = self.report(line, at)? else { continue };
+            if report.fit.reasons.is_empty() {
+                all.extend(left_out(&report, self.book));
+                continue;
             }
+            let reasons = Argument::list(Joining::Semicolon, report.fit.reasons.iter().map(|reason| &reason.text));
+            all.push(StudyMessage::InTheWay { name: title(line), reasons }.into());
         }
         Ok(all)
     }

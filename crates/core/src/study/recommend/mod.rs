@@ -18,9 +18,10 @@ use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::{changed, typed};
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, granted_with, worth_asking};
-use crate::report::{ArchitectureReport, Notice, Report, duration, late_seconds, limit_usd, name, plan, raised};
+use crate::report::{ArchitectureReport, Notice, Report, duration, late_seconds, limit_usd, plan, raised};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Architectures, GrantedQuotas, Requirements, Scenario};
-use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
+use crate::study::left_out::left_out;
+use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 pub use document::{
     Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice,
     SpaceOf,
@@ -402,13 +403,7 @@ impl<'a> Question<'a> {
         let (priced, unpriced): (Vec<_>, Vec<_>) = searched.partition(|report| report.not_priced.is_none());
         let is_chosen = |id: ArchitectureId| choices.iter().any(|choice| choice.architecture == id);
         let unable = priced.into_iter().map(|report| report.id).filter(|id| !is_chosen(*id)).collect();
-        let left_out = |report: &ArchitectureReport| {
-            let prices = report.not_priced.as_ref()?.lines.iter().map(|line| <&str>::from(line.price));
-            let prices = Argument::list(Joining::And, prices.map(Argument::text));
-            let region = Argument::text(self.book.region.as_str());
-            Some(StudyMessage::LeftOutUnpriced { architecture: name(report.id), region, prices }.into())
-        };
-        Ok((unable, unpriced.into_iter().filter_map(left_out).collect()))
+        Ok((unable, unpriced.into_iter().filter_map(|report| left_out(report, self.book)).collect()))
     }
 
     /// What stands in the way: the requirements without which something would meet the others.

@@ -161,7 +161,7 @@ impl Architecture for KinesisDirect<'_> {
     fn remedy(&self, limit: &Limit) -> Message {
         let of_shard = match self.stream.hot_key {
             0.0 => RemedyMessage::RemedyWarmUp.into(),
-            share => RemedyMessage::RemedyOnDemandHotKey { share: kinesis_consumers::share(share) }.into(),
+            share => RemedyMessage::RemedyOnDemandHotKey { share: remedies::share_of_key(share) }.into(),
         };
         match limit.id {
             LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords => of_shard,

@@ -315,7 +315,7 @@ impl KinesisFirehose<'_> {
     fn shard_rate_remedy(&self, constraint: ConstraintId) -> Message {
         let sizing = &self.stream.sizing;
         let key = self.stream.hot_key;
-        let share = kinesis_consumers::share(key);
+        let share = remedies::share_of_key(key);
         let by_key = constraint.limit().map_or(0.0, |limit| self.stream.used_by_key(limit, &self.case.quotas()));
         let too_hot = by_key > self.stream.settings.target_utilization;
         let shards = Argument::whole(sizing.required);
