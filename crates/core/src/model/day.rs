@@ -143,12 +143,14 @@ pub struct Periods {
     pub shares: [f64; PERIODS],
     /// The fastest rate.
     pub peak: f64,
+    /// The mean rate.
+    pub mean_rate: f64,
 }
 
 impl Periods {
     /// Without changes.
     pub(super) const fn none() -> Self {
-        Self { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0 }
+        Self { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0, mean_rate: 0.0 }
     }
 
     pub(super) fn new(writes_per_second: f64, day: &Day, batch: Option<Batch>) -> Self {
@@ -176,16 +178,31 @@ impl Periods {
                 _ => add(rate, hour_share),
             }
         }
-        let peak = rates.iter().fold(0.0, |a: f64, &b| a.max(b));
-        Self { rates, shares, peak }
+        Self::of(rates, shares, rates.iter().fold(0.0, |a: f64, &b| a.max(b)))
+    }
+
+    /// Periods with these rates and shares of the day, sized for this peak.
+    pub(super) fn of(rates: [f64; PERIODS], shares: [f64; PERIODS], peak: f64) -> Self {
+        let mut periods = Self { rates, shares, peak, mean_rate: 0.0 };
+        periods.mean_rate = periods.mean(|rate| rate);
+        periods
     }
 
     /// The mean over the day of a quantity of each period, given its rate; nothing where there are no changes.
     #[inline]
-    pub fn mean(&self, mut of_rate: impl FnMut(f64) -> f64) -> f64 {
+    pub fn mean(&self, of_rate: impl Fn(f64) -> f64) -> f64 {
+        let mut quantities = [0.0; PERIODS];
+        for (quantity, &rate) in quantities.iter_mut().zip(&self.rates) {
+            *quantity = of_rate(rate);
+        }
+        self.mean_of(&quantities)
+    }
+
+    /// The same of quantities that are known: computed for all periods before any is added up, several at once.
+    pub fn mean_of(&self, quantities: &[f64; PERIODS]) -> f64 {
         let mut sum = 0.0;
-        for (rate, share) in self.iter() {
-            sum += share * of_rate(rate);
+        for ((rate, share), quantity) in self.rates.iter().zip(&self.shares).zip(quantities) {
+            sum += if *rate > 0.0 { share * quantity } else { 0.0 };
         }
         sum
     }

@@ -6,7 +6,7 @@ use crate::model::rounding::Rounded;
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
 use crate::scenario::{Batch, Destination, Mix, Scenario, ViewType, Workload};
-use crate::text::{Bytes, DAY, GIB, HOUR, HOURS};
+use crate::text::{Bytes, DAY, GIB, HOUR, HOURS, round_up};
 
 /// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
 /// real records: 307 to 356.
@@ -196,7 +196,7 @@ impl Flow {
 
     /// Seconds from midnight to the start of the fastest period.
     pub fn busiest_start(&self) -> f64 {
-        let Periods { rates, shares, peak } = &self.periods;
+        let Periods { rates, shares, peak, .. } = &self.periods;
         let busiest = rates.iter().position(|rate| rate == peak).unwrap_or(0);
         // From 0: a sum of nothing is -0.
         (shares[..busiest].iter().fold(0.0, |sum, share| sum + share) * DAY).round()
@@ -207,7 +207,7 @@ impl Flow {
     pub fn in_period(&self, period: usize) -> Self {
         let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
         (rates[0], shares[0]) = (self.periods.rates[period], 1.0);
-        Self { periods: Periods { rates, shares, peak: self.periods.peak }, ..*self }
+        Self { periods: Periods::of(rates, shares, self.periods.peak), ..*self }
     }
 
     /// Changes per second besides the daily batch.
@@ -261,6 +261,15 @@ impl Flow {
     }
 
     /// Partitions that an on-demand table keeps for its warm writes, its warm reads and its size.
+    pub fn count_partitions(&self, workload: &Workload) -> [f64; 3] {
+        let kept = || NEW_TABLE_WRITES.max(self.peak_rate() * self.rounded.cdc_units * 2.0);
+        let writes = workload.warm_write_units.unwrap_or_else(kept);
+        let reads = workload.warm_read_units.unwrap_or(NEW_TABLE_READS);
+        [writes / PARTITION_WRITES, reads / PARTITION_READS, workload.table_size.0 / PARTITION_BYTES]
+            .map(|partitions| round_up(partitions).max(1.0))
+    }
+
+    /// The same as formulas, which take longer to build: on demand, for an explanation.
     pub fn partitions(&self, workload: &Workload) -> [Formula; 3] {
         let kept = || {
             let twice = self.peak_units().times(Symbol::Constant, 2.0);
@@ -302,12 +311,25 @@ mod tests {
     use crate::text::Seconds;
 
     #[test]
+    fn the_formulas_of_partitions_give_their_numbers() {
+        let mut scenario = Scenario::default();
+        for (rate, size, writes) in [(1.0, 1e3, None), (1e4, 3e3, None), (7e5, 9e4, None), (100.0, 2e14, Some(12_345.0))] {
+            scenario.workload.writes_per_second.0 = rate;
+            scenario.workload.table_size.0 = size;
+            scenario.workload.warm_write_units = writes;
+            let flow = Flow::new(&scenario);
+            let formulas = flow.partitions(&scenario.workload).map(|formula| formula.value());
+            assert_eq!(formulas, flow.count_partitions(&scenario.workload));
+        }
+    }
+
+    #[test]
     fn a_batch_splits_its_hour() {
         let mut scenario = Scenario::default();
         scenario.workload.batch = Some(Batch { changes: 5e6, hour: 2, length: Seconds(600.0) });
         let flow = Flow::new(&scenario);
         assert_eq!(flow.mean_rate, 400.0 + 5e6 / 86_400.0);
-        let Periods { rates, shares, peak } = flow.periods;
+        let Periods { rates, shares, peak, .. } = flow.periods;
         let before = 400.0 * flow.day.weights[2];
         assert_eq!((rates[2], rates[3]), (before + 5e6 / 600.0, before));
         assert_eq!((shares[2] * 86_400.0, shares[3] * 86_400.0), (600.0, 3000.0));

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod architectures;
+mod batches;
 mod bill;
 mod case;
 mod day;

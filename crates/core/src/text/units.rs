@@ -285,10 +285,11 @@ pub fn round_up(quotient: f64) -> f64 {
     // From here on, every number is whole.
     const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
     if quotient.abs() < ALL_WHOLE {
-        // By way of an integer, which takes a fraction of the time of the library's rounding.
-        let cut = quotient as i64 as f64;
-        let below = if cut > quotient { cut - 1.0 } else { cut };
-        if quotient - below <= WHOLE { below } else { below + 1.0 }
+        // A sum as large as this has no fraction: added and subtracted again, it leaves the nearest whole number. No library,
+        // no integers, so that the compiler rounds several numbers at once.
+        let nearest = ((quotient.abs() + ALL_WHOLE) - ALL_WHOLE).copysign(quotient);
+        let below = if nearest > quotient { nearest - 1.0 } else { nearest };
+        below + if quotient - below <= WHOLE { 0.0 } else { 1.0 }
     } else {
         quotient
     }

@@ -2,6 +2,7 @@
 
 use crate::catalog::QuotaId;
 use crate::model::account::{AccountQuotas, DIRECT_PUT};
+use crate::model::batches::Batches;
 use crate::model::bill::{Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
@@ -112,11 +113,12 @@ impl<'a> DirectPut<'a> {
         self.packing.bytes(self.record())
     }
 
-    /// Bytes billed for what one batch with this many changes puts, where records are packed.
-    pub fn packed_bytes(&self, changes: f64) -> f64 {
-        match self.packing {
+    /// Bytes billed per second for what these batches put, where records are packed.
+    pub fn packed_bytes(&self, batches: &Batches) -> f64 {
+        let (packing, bytes) = (self.packing, self.put_bytes());
+        match packing {
             Packing::Single => 0.0,
-            Packing::Packed { .. } => self.packing.rounded(changes, self.put_bytes()),
+            Packing::Packed { .. } => batches.mean(|changes| packing.rounded(changes, bytes)),
         }
     }
 
@@ -219,7 +221,7 @@ impl<'a> DirectPut<'a> {
     /// The hop into Firehose.
     pub fn hop(&self, lanes: &Lanes) -> Hop {
         let carried = self.flow.mean_rate * self.share * self.flow.seconds * self.put_bytes();
-        let [packed_bytes] = lanes.means(&self.flow.periods, |batch| [self.packed_bytes(batch)]);
+        let packed_bytes = self.packed_bytes(&lanes.batches(&self.flow.periods));
         let billed = self.ingested_gb(packed_bytes).value() * GIB;
         Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }
     }

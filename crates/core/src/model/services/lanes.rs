@@ -1,6 +1,7 @@
 //! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
 //! mapping of Lambda, or a pipe.
 
+use crate::model::batches::Batches;
 use crate::model::day::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
@@ -70,26 +71,34 @@ pub struct Batching {
 
 impl Batching {
     /// Mean records in a batch of a lane with `rate` records per second; 0 if there are none.
-    ///
-    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
-    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do. With a window, the first record starts
-    /// it: `n = 1 + r w`, and more if a batch takes longer than that.
     pub fn batch(&self, timing: &Timing, rate: f64) -> f64 {
         if rate == 0.0 {
-            return 0.0;
+            0.0
+        } else if self.window > 0.0 {
+            self.within_window(timing, rate)
+        } else {
+            self.polled(timing, rate)
         }
-        if self.window > 0.0 {
-            let waited = 1.0 + rate * self.window;
-            let busy = rate * timing.per_record_ms / 1000.0;
-            let n = if rate * timing.duration(waited) <= waited {
-                waited
-            } else if busy < 1.0 {
-                rate * timing.base_ms / 1000.0 / (1.0 - busy)
-            } else {
-                self.largest
-            };
-            return n.min(self.largest);
-        }
+    }
+
+    /// With a window, the first record starts it: `n = 1 + r w`, and more if a batch takes longer than that.
+    #[inline]
+    fn within_window(&self, timing: &Timing, rate: f64) -> f64 {
+        let waited = 1.0 + rate * self.window;
+        let busy = rate * timing.per_record_ms / 1000.0;
+        let n = if rate * timing.duration(waited) <= waited {
+            waited
+        } else if busy < 1.0 {
+            rate * timing.base_ms / 1000.0 / (1.0 - busy)
+        } else {
+            self.largest
+        };
+        n.min(self.largest)
+    }
+
+    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
+    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do.
+    fn polled(&self, timing: &Timing, rate: f64) -> f64 {
         let gathered = |t: f64| self.largest.min(rate * t / -libm::expm1(-rate * t));
         let polled = gathered(POLL_INTERVAL);
         if timing.duration(polled) <= POLL_INTERVAL || polled >= self.largest {
@@ -147,20 +156,22 @@ impl Lanes {
         })
     }
 
-    /// Means over the day of quantities of each batch, per second, without retries.
-    pub fn means<const N: usize>(&self, periods: &Periods, of_batch: impl Fn(f64) -> [f64; N]) -> [f64; N] {
-        let mut sums = [0.0; N];
-        for (rate, period) in periods.iter() {
-            for class in self.spread.classes() {
-                let own = rate * self.share * class.share;
-                let batch = self.batch(own);
-                let batches = period * class.units * own / batch;
-                for (sum, quantity) in sums.iter_mut().zip(of_batch(batch)) {
-                    *sum += batches * quantity;
-                }
-            }
+    /// The batches of a day, without retries.
+    pub fn batches(&self, periods: &Periods) -> Batches {
+        let Self { timing, batching, spread, .. } = self;
+        let in_batches = |own: f64, batch: f64, lanes: f64| (lanes * own / batch, batch);
+        // One loop or the other: what is computed for all periods at once cannot choose for each of them.
+        if batching.window > 0.0 {
+            Batches::new(periods, spread, |rate, share, lanes| {
+                let own = rate * self.share * share;
+                in_batches(own, batching.within_window(timing, own), lanes)
+            })
+        } else {
+            Batches::new(periods, spread, |rate, share, lanes| {
+                let own = rate * self.share * share;
+                in_batches(own, batching.batch(timing, own), lanes)
+            })
         }
-        sums
     }
 
     /// Mean batch of the busiest lane at this rate of the table.

@@ -324,6 +324,9 @@ impl<'a> Stream<'a> {
 
     /// Whether one key alone is above this limit of a shard, so that no layout of shards serves it.
     pub fn is_too_hot(&self, limit: LimitId, quotas: &AccountQuotas<'_>) -> bool {
+        if self.hot_key == 0.0 {
+            return false;
+        }
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
         constraints.iter().any(|c| c.limit == limit && self.hot_key * c.demand > c.capacity)
     }
