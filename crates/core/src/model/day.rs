@@ -1,5 +1,6 @@
 //! The day: how its traffic is spread over hours, and the periods that a batch splits them into.
 
+use super::exponentials::exponentials;
 use crate::scenario::{Batch, DayShape, Workload};
 use crate::text::{DAY, HOUR, HOURS};
 
@@ -99,9 +100,9 @@ fn to_the_power(logs: &[f64; HOURS], peak: f64) -> [f64; HOURS] {
     let mut weights = [1.0; HOURS];
     let (mut low, mut high) = (0.0, f64::INFINITY);
     for _ in 0..100 {
+        weights = exponentials(&logs.map(|log| power * log));
         let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-        for (weight, log) in weights.iter_mut().zip(logs) {
-            *weight = libm::exp(power * log);
+        for (weight, log) in weights.iter().zip(logs) {
             sum += *weight;
             first += log * *weight;
             second += log * log * *weight;
@@ -200,11 +201,13 @@ impl Periods {
 
     /// The same of quantities that are known: computed for all periods before any is added up, several at once.
     pub fn mean_of(&self, quantities: &[f64; PERIODS]) -> f64 {
-        let mut sum = 0.0;
-        for ((rate, share), quantity) in self.rates.iter().zip(&self.shares).zip(quantities) {
-            sum += if *rate > 0.0 { share * quantity } else { 0.0 };
+        let mut terms = [0.0; PERIODS];
+        for ((term, quantity), (rate, share)) in
+            terms.iter_mut().zip(quantities).zip(self.rates.iter().zip(&self.shares))
+        {
+            *term = if *rate > 0.0 { share * quantity } else { 0.0 };
         }
-        sum
+        terms.iter().fold(0.0, |sum, term| sum + term)
     }
 
     /// Rate and share of the day of each period with changes.

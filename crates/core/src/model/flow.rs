@@ -2,10 +2,10 @@
 
 use crate::model::day::{Day, PERIODS, Periods};
 use crate::model::formula::Formula;
-use crate::model::rounding::Rounded;
+use crate::model::rounding::{ON_DEMAND_ROUNDING, Rounded, in_firehose};
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
-use crate::scenario::{Batch, Destination, Mix, Scenario, ViewType, Workload};
+use crate::scenario::{ArchitectureId, Batch, Destination, Mix, Mode, Scenario, ViewType, Workload};
 use crate::text::{Bytes, DAY, GIB, HOUR, HOURS, round_up};
 
 /// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
@@ -106,11 +106,43 @@ impl Flow {
         Self::sized(scenario).on(Day::of(&scenario.workload), scenario)
     }
 
+    /// Rounds what only some scenarios ask for, unless it is known: with the many steps of an on-demand stream that takes as
+    /// long as everything else.
+    pub(super) fn round_for(&mut self, scenario: &Scenario) {
+        let Scenario { architectures, delivery, kinesis_firehose, streams_lambda, .. } = scenario;
+        let on_demand = kinesis_firehose.mode != Mode::Provisioned;
+        if self.rounded.on_demand_kib.is_none() && (on_demand || architectures.contains(&ArchitectureId::KinesisDirect))
+        {
+            self.rounded.on_demand_kib = Some(self.kinesis_units(Mode::OnDemand));
+        }
+        let single = !streams_lambda.packs(delivery);
+        if self.rounded.delivered_bytes.is_none() && (single || architectures.contains(&ArchitectureId::StreamsPipes)) {
+            self.rounded.delivered_bytes = Some(self.delivered_bytes(delivery.destination));
+        }
+    }
+
+    /// Mean units of one Kinesis record, in the quantum of a stream in this mode.
+    pub fn kinesis_units(&self, mode: Mode) -> f64 {
+        match mode {
+            Mode::Provisioned => self.rounded.put_payload_units,
+            Mode::OnDemand | Mode::OnDemandAdvantage => {
+                self.rounded.on_demand_kib.unwrap_or_else(|| self.kinesis_record.units(ON_DEMAND_ROUNDING))
+            }
+        }
+    }
+
+    /// Mean bytes billed for one delivered record that is put into Firehose by itself, with this destination.
+    pub fn delivered_bytes(&self, destination: Destination) -> f64 {
+        self.rounded.delivered_bytes.unwrap_or_else(|| in_firehose(destination, &self.delivered_record))
+    }
+
     /// The flow of a scenario, with what it has in common with one that is known.
     pub(super) fn like(scenario: &Scenario, (workload, settings, known): (&Workload, &FlowSettings, &Self)) -> Self {
         let (new, same) = (&scenario.workload, *settings == FlowSettings::of(scenario));
         if same && new == workload {
-            return *known;
+            let mut known = *known;
+            known.round_for(scenario);
+            return known;
         }
         // What is not named here may be what sizes depend on.
         let resized = Workload {
@@ -147,7 +179,7 @@ impl Flow {
             None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
         };
         let destination = scenario.delivery.destination;
-        let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
+        let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob);
         Self {
             writes_per_second: 0.0,
             batch: None,
@@ -171,7 +203,7 @@ impl Flow {
     /// The same records on a day of a scenario.
     fn on(self, day: Day, scenario: &Scenario) -> Self {
         let Scenario { month_hours, workload, .. } = scenario;
-        let flow = Self {
+        let mut flow = Self {
             batch: workload.batch,
             seconds: HOUR * month_hours,
             month_hours: *month_hours,
@@ -179,6 +211,7 @@ impl Flow {
             hot_key: workload.hottest_key_share,
             ..self
         };
+        flow.round_for(scenario);
         flow.at_rate(workload.writes_per_second.0)
     }
 
@@ -313,7 +346,9 @@ mod tests {
     #[test]
     fn the_formulas_of_partitions_give_their_numbers() {
         let mut scenario = Scenario::default();
-        for (rate, size, writes) in [(1.0, 1e3, None), (1e4, 3e3, None), (7e5, 9e4, None), (100.0, 2e14, Some(12_345.0))] {
+        for (rate, size, writes) in
+            [(1.0, 1e3, None), (1e4, 3e3, None), (7e5, 9e4, None), (100.0, 2e14, Some(12_345.0))]
+        {
             scenario.workload.writes_per_second.0 = rate;
             scenario.workload.table_size.0 = size;
             scenario.workload.warm_write_units = writes;

@@ -58,21 +58,27 @@ impl Packing {
         }
     }
 
-    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
+    /// Records that one invocation with this many changes puts, of this many bytes in all.
     #[inline]
-    pub fn put(self, changes: f64, bytes: f64) -> Put {
-        let all = changes * bytes;
-        let records = match self {
+    fn records(self, changes: f64, all: f64) -> f64 {
+        match self {
             Self::Single => changes,
             Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
-        };
+        }
+    }
+
+    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
+    pub fn put(self, changes: f64, bytes: f64) -> Put {
+        let all = changes * bytes;
+        let records = self.records(changes, all);
         let calls = round_up(records / BATCH_RECORDS).max(round_up(all / BATCH_BYTES)).max(1.0);
         Put { records, calls }
     }
 
     /// Bytes billed for the packed records of one invocation with this many changes.
+    #[inline]
     pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
-        let records = self.put(changes, bytes).records;
+        let records = self.records(changes, changes * bytes);
         round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
     }
 }
@@ -130,7 +136,7 @@ impl<'a> DirectPut<'a> {
                 return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
             }
             Packing::Single if firehose_rounds(self.delivery.destination) => {
-                (Symbol::FirehoseRoundedRecord, self.flow.rounded.delivered_bytes)
+                (Symbol::FirehoseRoundedRecord, self.flow.delivered_bytes(self.delivery.destination))
             }
             Packing::Single => (Symbol::DeliveredRecord, self.record()),
         };

@@ -285,7 +285,7 @@ impl<'a> Stream<'a> {
             Mode::OnDemand => LineId::KinesisOnDemandInGb,
             Mode::OnDemandAdvantage => LineId::KinesisAdvantageInGb,
         };
-        let billed = changes * self.flow.rounded.kinesis_units(mode) * stream_quantum(mode);
+        let billed = changes * self.flow.kinesis_units(mode) * stream_quantum(mode);
         Hop { id: HopId::KinesisPut, line, carried: changes * self.record, billed }
     }
 
