@@ -19,7 +19,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Delivery;
-use crate::text::{GIB, KIB, MIB, NoticeMessage, round_up};
+use crate::text::{GIB, KIB, MIB, NoticeMessage, larger, round_up};
 
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
 const LARGEST_RECORD: f64 = 1000.0 * KIB;
@@ -63,7 +63,7 @@ impl Packing {
     fn records(self, changes: f64, all: f64) -> f64 {
         match self {
             Self::Single => changes,
-            Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
+            Self::Packed { most } => larger(round_up(all / LARGEST_RECORD), round_up(changes / most)),
         }
     }
 

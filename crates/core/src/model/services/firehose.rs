@@ -12,7 +12,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{BufferHints, Delivery, Destination};
-use crate::text::GIB;
+use crate::text::{GIB, larger, smaller};
 
 /// GetRecords calls per second and shard of the source. Data Firehose Developer Guide.
 pub const POLLS_PER_SECOND: f64 = 1.0;
@@ -71,7 +71,7 @@ impl Buffer {
     #[inline]
     pub fn gather(&self, rate: f64, each: f64) -> f64 {
         let one = 1.0 / rate;
-        (self.interval + one).min((self.size / (rate * each)).max(one))
+        smaller(self.interval + one, larger(self.size / (rate * each), one))
     }
 
     /// The longest time in seconds that a record stays in it.
