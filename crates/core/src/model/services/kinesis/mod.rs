@@ -181,10 +181,11 @@ impl<'a> Stream<'a> {
         let hot = (Symbol::HotShard, self.hot());
         let [bytes, records] = [QuotaId::KinesisShardWriteBytes, QuotaId::KinesisShardWriteRecords];
         let mut push = |id, terms: &[(Symbol, f64)], quota, queue| {
-            let limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
-            let too_hot = id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas);
-            let nature = if too_hot { Nature::Hard } else { limit.nature };
-            limits.push(Limit { nature, ..limit }.queued(queue, &self.flow.periods));
+            let mut limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
+            if id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas) {
+                limit.nature = Nature::Hard;
+            }
+            limits.push(limit.queued(queue, &self.flow.periods));
         };
         let queue = |per_change, patience| Queue::new(per_change, patience).on(self.spread);
         let write = |per_change, sizes: f64| Queue {
