@@ -83,9 +83,9 @@ fn without_a_gate_it_must_fit() {
              others through a queue or a stream (not priced here): a shard of a DynamoDB stream supports two readers, and \
              this function is one",
             "way out: scenarios/tokyo-three-consumers.toml: kinesis-firehose: set polls_per_second = 1 on the Flink \
-             consumer: $3,286 a month; for the least, set consumers.1.fan_out = false, set consumers.2.fan_out = true, set \
-             delivery.buffer_size = \"66 MiB\", set delivery.buffer_interval = \"299 s\", set \
-             kinesis_firehose.transform.buffer_size = \"3 MiB\" and set kinesis_firehose.shards = 32: $3,132 a month",
+             consumer: $3,286 a month; for the least, set consumers.1.fan_out = false, set \
+             consumers.2.polls_per_second = 1, set delivery.buffer_size = \"50 MiB\", set delivery.buffer_interval = \"299 s\", set \
+             kinesis_firehose.transform.buffer_size = \"3 MiB\" and set kinesis_firehose.shards = 43: $2,589 a month",
         ],
     );
     let risky = Scratch::new("risky.toml", "[requirements]\nmax_risk = \"none\"\n");

@@ -91,7 +91,10 @@ fn run(line: &str, directory: &Path) {
     let mut bash = Command::new("bash");
     bash.args(["-e", "-o", "pipefail", "-c", line]).current_dir(directory).env("PATH", path).env("NO_COLOR", "1");
     let output = bash.env("SOURCE_DATE_EPOCH", "1791800000").output().unwrap();
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    // How far it is, where a machine takes its time.
+    let said = String::from_utf8_lossy(&output.stderr);
+    let message: Vec<&str> = said.lines().filter(|line| !line.is_empty() && !line.starts_with("simulated ")).collect();
+    let message = message.join("\n");
     let code = output.status.code().unwrap();
     // A gate may be missed: that is what the command is for.
     let is_answered = code == 0 || (code == 1 && line.contains("shardwise check"));

@@ -51,7 +51,7 @@ const HANGS = 600_000;
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
  * `view` that is shown (all of them; "" for the first), `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
  * `before` for a function that prepares the context; `address` of another document than the page; what else a context of Playwright takes, in `context`; and
- * `studies`, where they are to run.
+ * `studies` and `outages`, where they are to run. Pages move nothing, unless the context says otherwise.
  */
 export function onPage(name, options, body) {
   test(name, { timeout: HANGS }, async () => {
@@ -66,6 +66,7 @@ export function onPage(name, options, body) {
       storage = {},
       before,
       studies = false,
+      outages = studies,
     } = options;
     const start = options.address ?? (file ? pathToFileURL(built.file).href : await site());
     const home = options.address || view === "" ? start : `${start}?view=${view}`;
@@ -74,6 +75,7 @@ export function onPage(name, options, body) {
     const context = await (await browser).newContext({
       locale: language,
       colorScheme: theme,
+      reducedMotion: "reduce",
       viewport: { width, height },
       ...(kept.length > 0 && {
         storageState: { cookies: [], origins: [{ origin: new URL(home).origin, localStorage: kept }] },
@@ -84,7 +86,8 @@ export function onPage(name, options, body) {
     context.setDefaultTimeout(HANGS / 5);
     try {
       const complaints = await listen(context, start);
-      if (!studies) await context.addInitScript(withoutStudies);
+      const left = [...(studies ? [] : STUDIES), ...(outages ? [] : ["outage"])];
+      if (left.length > 0) await context.addInitScript(unasked, left);
       await before?.(context);
       const page = await context.newPage();
       readPlainly(page);
@@ -101,12 +104,17 @@ export function onPage(name, options, body) {
 /** The same with studies, which take as long as all the rest of a page. */
 export const onWholePage = (name, options, body) => onPage(name, { ...options, studies: true }, body);
 
-/** In the page: studies have nothing to say, at once. */
-function withoutStudies() {
-  const STUDIES = ["recommend", "sensitivity", "breakeven", "uncertain"];
+/** The same with what outages do, each of which is a day that is simulated. */
+export const onPageWithOutages = (name, options, body) => onPage(name, { ...options, outages: true }, body);
+
+/** What is asked of the worker by the page itself, and takes long. */
+const STUDIES = ["recommend", "sensitivity", "breakeven", "uncertain"];
+
+/** In the page: these questions have no answer, at once. */
+function unasked(questions) {
   const send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (order) {
-    if (STUDIES.includes(order.question?.of)) {
+    if (questions.includes(order.question?.of)) {
       const data = { tells: "answer", call: order.call, answer: { value: undefined } };
       queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
     } else if (order.do === "start") {

@@ -61,6 +61,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=all", "streams_lambda.writer=s3"],
     &["architectures=all", "region=ap-northeast-1"],
     &["architectures=all", "region=ap-northeast-1", "streams_lambda.pack_records=false"],
+    &["architectures=all", "region=ap-northeast-1", "requirements.no_code=true"],
     &[
         "architectures=all",
         "region=ap-northeast-1",
@@ -82,7 +83,10 @@ const ASSIGNMENTS: &[&[&str]] = &[
         "kinesis_direct={mode=\"on-demand-advantage\",account_commitment_met=true}",
     ],
     &["streams_lambda.writer=s3", "streams_lambda.batch_size=10000", "streams_lambda.batch_window=10"],
-    &["workload.hottest_key_share=0.15", "kinesis_firehose.shards=40", "workload.writes_per_second=700"],
+    &[
+        "workload={hottest_key_share=0.15,writes_per_second=2100,peak_to_average=1,burstiness=0.9}",
+        "kinesis_firehose.shards=40",
+    ],
     &["architectures=[\"kinesis-firehose\"]", "consumers=[{kind=\"kcl\",count=3}]", "workload.writes_per_second=2000"],
     &["streams_lambda.stream_shards=2", "consumers=[{kind=\"lambda\"}]", "streams_lambda.batch_window=5"],
     &["workload.writes_per_second=300..900", "workload.item_size=0.8 to 1.2 KiB"],

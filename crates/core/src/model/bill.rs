@@ -114,14 +114,15 @@ impl Bill {
     /// Adds the charges of an architecture to an empty bill, priced as far as prices are known. A quantity of 0 gets no
     /// line.
     pub fn price(&mut self, charges: &Charges, prices: &Prices<'_>, discount_percent: f64) {
-        for &Charge { line: id, price, quantity } in charges.iter().filter(|charge| charge.quantity.value() > 0.0) {
+        for charge in charges.iter().filter(|charge| charge.quantity.value() > 0.0) {
+            let (id, price, quantity) = (charge.line, charge.price, charge.quantity.value());
             let Some(unit) = prices.price(price) else {
-                self.missing.push(MissingLine { id, price, quantity: quantity.value() });
+                self.missing.push(MissingLine { id, price, quantity });
                 continue;
             };
-            let usd = unit.usd(quantity.value());
+            let usd = unit.usd(quantity);
             self.total += usd;
-            self.lines.push(Line { id, price: Some(price), quantity, usd, grade: unit.grade });
+            self.lines.push(Line { id, price: Some(price), quantity: charge.quantity, usd, grade: unit.grade });
         }
         if discount_percent > 0.0 {
             // Of nothing, where all of it is deducted: never a cent below.

@@ -1,5 +1,6 @@
 //! The day: how its traffic is spread over hours, and the periods that a batch splits them into.
 
+use super::exponentials::exponentials;
 use crate::scenario::{Batch, DayShape, Workload};
 use crate::text::{DAY, HOUR, HOURS};
 
@@ -99,9 +100,9 @@ fn to_the_power(logs: &[f64; HOURS], peak: f64) -> [f64; HOURS] {
     let mut weights = [1.0; HOURS];
     let (mut low, mut high) = (0.0, f64::INFINITY);
     for _ in 0..100 {
+        weights = exponentials(&logs.map(|log| power * log));
         let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-        for (weight, log) in weights.iter_mut().zip(logs) {
-            *weight = libm::exp(power * log);
+        for (weight, log) in weights.iter().zip(logs) {
             sum += *weight;
             first += log * *weight;
             second += log * log * *weight;
@@ -143,12 +144,14 @@ pub struct Periods {
     pub shares: [f64; PERIODS],
     /// The fastest rate.
     pub peak: f64,
+    /// The mean rate.
+    pub mean_rate: f64,
 }
 
 impl Periods {
     /// Without changes.
     pub(super) const fn none() -> Self {
-        Self { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0 }
+        Self { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0, mean_rate: 0.0 }
     }
 
     pub(super) fn new(writes_per_second: f64, day: &Day, batch: Option<Batch>) -> Self {
@@ -176,18 +179,35 @@ impl Periods {
                 _ => add(rate, hour_share),
             }
         }
-        let peak = rates.iter().fold(0.0, |a: f64, &b| a.max(b));
-        Self { rates, shares, peak }
+        Self::of(rates, shares, rates.iter().fold(0.0, |a: f64, &b| a.max(b)))
+    }
+
+    /// Periods with these rates and shares of the day, sized for this peak.
+    pub(super) fn of(rates: [f64; PERIODS], shares: [f64; PERIODS], peak: f64) -> Self {
+        let mut periods = Self { rates, shares, peak, mean_rate: 0.0 };
+        periods.mean_rate = periods.mean(|rate| rate);
+        periods
     }
 
     /// The mean over the day of a quantity of each period, given its rate; nothing where there are no changes.
     #[inline]
-    pub fn mean(&self, mut of_rate: impl FnMut(f64) -> f64) -> f64 {
-        let mut sum = 0.0;
-        for (rate, share) in self.iter() {
-            sum += share * of_rate(rate);
+    pub fn mean(&self, of_rate: impl Fn(f64) -> f64) -> f64 {
+        let mut quantities = [0.0; PERIODS];
+        for (quantity, &rate) in quantities.iter_mut().zip(&self.rates) {
+            *quantity = of_rate(rate);
         }
-        sum
+        self.mean_of(&quantities)
+    }
+
+    /// The same of quantities that are known: computed for all periods before any is added up, several at once.
+    pub fn mean_of(&self, quantities: &[f64; PERIODS]) -> f64 {
+        let mut terms = [0.0; PERIODS];
+        for ((term, quantity), (rate, share)) in
+            terms.iter_mut().zip(quantities).zip(self.rates.iter().zip(&self.shares))
+        {
+            *term = if *rate > 0.0 { share * quantity } else { 0.0 };
+        }
+        terms.iter().fold(0.0, |sum, term| sum + term)
     }
 
     /// Rate and share of the day of each period with changes.

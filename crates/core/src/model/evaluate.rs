@@ -121,6 +121,7 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, PlanE
 pub struct Evaluator<'a> {
     book: &'a PriceBook,
     flows: Flows,
+    outcomes: Outcomes,
 }
 
 /// The flows of scenarios that follow each other: one is derived again only where its inputs differ from those of the one
@@ -133,15 +134,17 @@ pub struct Flows {
 impl<'a> Evaluator<'a> {
     /// An evaluator with these prices and quotas.
     pub fn new(book: &'a PriceBook) -> Self {
-        Self { book, flows: Flows::default() }
+        Self { book, flows: Flows::default(), outcomes: Outcomes::new() }
     }
 
-    /// The same as [`evaluate`].
+    /// The same as [`evaluate`]. The outcomes of the scenario before are overwritten.
     ///
     /// # Errors
     /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
-    pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, PlanError> {
-        evaluate_case(&self.case(scenario))
+    pub fn evaluate(&mut self, scenario: &Scenario) -> Result<&[Outcome], PlanError> {
+        let case = Case::of(scenario, self.flows.flow(scenario), self.book);
+        fill(&mut self.outcomes, &case)?;
+        Ok(&self.outcomes)
     }
 
     /// The case of a scenario.
@@ -163,6 +166,7 @@ impl Flows {
         // The rate is all that a flow takes without being derived again.
         last.writes_per_second = workload.writes_per_second;
         if *known == settings && *last == *workload {
+            flow.round_for(scenario);
             return flow.at_rate(workload.writes_per_second.0);
         }
         *flow = Flow::like(scenario, (&*last, &*known, &*flow));
@@ -206,15 +210,22 @@ pub(crate) fn check_prices(outcomes: &[Outcome], case: &Case<'_>) -> Result<(), 
 /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
     let mut outcomes = Outcomes::with_capacity(case.scenario.architectures.len());
-    for &id in &case.scenario.architectures {
-        // Filled in place: an outcome is a few kilobytes, and moving it costs more than computing it.
-        outcomes.push(Outcome::empty(id));
-        if let Some(outcome) = outcomes.last_mut() {
-            with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
-        }
-    }
-    check_prices(&outcomes, case)?;
+    fill(&mut outcomes, case)?;
     Ok(outcomes)
+}
+
+/// Fills outcomes in place, whatever they had before: each is some kilobytes, and moving it takes as long as computing much of it.
+fn fill(outcomes: &mut Outcomes, case: &Case<'_>) -> Result<(), PlanError> {
+    let ids = &case.scenario.architectures;
+    outcomes.truncate(ids.len());
+    for (at, &id) in ids.iter().enumerate() {
+        match outcomes.get_mut(at) {
+            Some(outcome) => outcome.clear(id),
+            None => outcomes.push(Outcome::empty(id)),
+        }
+        with_architecture(id, case, |architecture| outcomes[at].fill(architecture, case))?;
+    }
+    Ok(check_prices(outcomes, case)?)
 }
 
 #[cfg(test)]
@@ -249,7 +260,7 @@ mod tests {
         ];
         for change in changes {
             change(&mut scenario);
-            assert_eq!(evaluator.evaluate(&scenario), evaluate(&scenario, &book));
+            assert_eq!(evaluator.evaluate(&scenario).map(<[_]>::to_vec), evaluate(&scenario, &book));
         }
     }
 }

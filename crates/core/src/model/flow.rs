@@ -2,11 +2,11 @@
 
 use crate::model::day::{Day, PERIODS, Periods};
 use crate::model::formula::Formula;
-use crate::model::rounding::Rounded;
+use crate::model::rounding::{ON_DEMAND_ROUNDING, Rounded, in_firehose};
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
-use crate::scenario::{Batch, Destination, Mix, Scenario, ViewType, Workload};
-use crate::text::{Bytes, DAY, GIB, HOUR, HOURS};
+use crate::scenario::{ArchitectureId, Batch, Destination, Mix, Mode, Scenario, ViewType, Workload};
+use crate::text::{Bytes, DAY, GIB, HOUR, HOURS, round_up};
 
 /// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
 /// real records: 307 to 356.
@@ -106,11 +106,43 @@ impl Flow {
         Self::sized(scenario).on(Day::of(&scenario.workload), scenario)
     }
 
+    /// Rounds what only some scenarios ask for, unless it is known: with the many steps of an on-demand stream that takes as
+    /// long as everything else.
+    pub(super) fn round_for(&mut self, scenario: &Scenario) {
+        let Scenario { architectures, delivery, kinesis_firehose, streams_lambda, .. } = scenario;
+        let on_demand = kinesis_firehose.mode != Mode::Provisioned;
+        if self.rounded.on_demand_kib.is_none() && (on_demand || architectures.contains(&ArchitectureId::KinesisDirect))
+        {
+            self.rounded.on_demand_kib = Some(self.kinesis_units(Mode::OnDemand));
+        }
+        let single = !streams_lambda.packs(delivery);
+        if self.rounded.delivered_bytes.is_none() && (single || architectures.contains(&ArchitectureId::StreamsPipes)) {
+            self.rounded.delivered_bytes = Some(self.delivered_bytes(delivery.destination));
+        }
+    }
+
+    /// Mean units of one Kinesis record, in the quantum of a stream in this mode.
+    pub fn kinesis_units(&self, mode: Mode) -> f64 {
+        match mode {
+            Mode::Provisioned => self.rounded.put_payload_units,
+            Mode::OnDemand | Mode::OnDemandAdvantage => {
+                self.rounded.on_demand_kib.unwrap_or_else(|| self.kinesis_record.units(ON_DEMAND_ROUNDING))
+            }
+        }
+    }
+
+    /// Mean bytes billed for one delivered record that is put into Firehose by itself, with this destination.
+    pub fn delivered_bytes(&self, destination: Destination) -> f64 {
+        self.rounded.delivered_bytes.unwrap_or_else(|| in_firehose(destination, &self.delivered_record))
+    }
+
     /// The flow of a scenario, with what it has in common with one that is known.
     pub(super) fn like(scenario: &Scenario, (workload, settings, known): (&Workload, &FlowSettings, &Self)) -> Self {
         let (new, same) = (&scenario.workload, *settings == FlowSettings::of(scenario));
         if same && new == workload {
-            return *known;
+            let mut known = *known;
+            known.round_for(scenario);
+            return known;
         }
         // What is not named here may be what sizes depend on.
         let resized = Workload {
@@ -147,7 +179,7 @@ impl Flow {
             None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
         };
         let destination = scenario.delivery.destination;
-        let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
+        let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob);
         Self {
             writes_per_second: 0.0,
             batch: None,
@@ -171,7 +203,7 @@ impl Flow {
     /// The same records on a day of a scenario.
     fn on(self, day: Day, scenario: &Scenario) -> Self {
         let Scenario { month_hours, workload, .. } = scenario;
-        let flow = Self {
+        let mut flow = Self {
             batch: workload.batch,
             seconds: HOUR * month_hours,
             month_hours: *month_hours,
@@ -179,6 +211,7 @@ impl Flow {
             hot_key: workload.hottest_key_share,
             ..self
         };
+        flow.round_for(scenario);
         flow.at_rate(workload.writes_per_second.0)
     }
 
@@ -196,7 +229,7 @@ impl Flow {
 
     /// Seconds from midnight to the start of the fastest period.
     pub fn busiest_start(&self) -> f64 {
-        let Periods { rates, shares, peak } = &self.periods;
+        let Periods { rates, shares, peak, .. } = &self.periods;
         let busiest = rates.iter().position(|rate| rate == peak).unwrap_or(0);
         // From 0: a sum of nothing is -0.
         (shares[..busiest].iter().fold(0.0, |sum, share| sum + share) * DAY).round()
@@ -207,7 +240,7 @@ impl Flow {
     pub fn in_period(&self, period: usize) -> Self {
         let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
         (rates[0], shares[0]) = (self.periods.rates[period], 1.0);
-        Self { periods: Periods { rates, shares, peak: self.periods.peak }, ..*self }
+        Self { periods: Periods::of(rates, shares, self.periods.peak), ..*self }
     }
 
     /// Changes per second besides the daily batch.
@@ -261,6 +294,15 @@ impl Flow {
     }
 
     /// Partitions that an on-demand table keeps for its warm writes, its warm reads and its size.
+    pub fn count_partitions(&self, workload: &Workload) -> [f64; 3] {
+        let kept = || NEW_TABLE_WRITES.max(self.peak_rate() * self.rounded.cdc_units * 2.0);
+        let writes = workload.warm_write_units.unwrap_or_else(kept);
+        let reads = workload.warm_read_units.unwrap_or(NEW_TABLE_READS);
+        [writes / PARTITION_WRITES, reads / PARTITION_READS, workload.table_size.0 / PARTITION_BYTES]
+            .map(|partitions| round_up(partitions).max(1.0))
+    }
+
+    /// The same as formulas, which take longer to build: on demand, for an explanation.
     pub fn partitions(&self, workload: &Workload) -> [Formula; 3] {
         let kept = || {
             let twice = self.peak_units().times(Symbol::Constant, 2.0);
@@ -302,12 +344,27 @@ mod tests {
     use crate::text::Seconds;
 
     #[test]
+    fn the_formulas_of_partitions_give_their_numbers() {
+        let mut scenario = Scenario::default();
+        for (rate, size, writes) in
+            [(1.0, 1e3, None), (1e4, 3e3, None), (7e5, 9e4, None), (100.0, 2e14, Some(12_345.0))]
+        {
+            scenario.workload.writes_per_second.0 = rate;
+            scenario.workload.table_size.0 = size;
+            scenario.workload.warm_write_units = writes;
+            let flow = Flow::new(&scenario);
+            let formulas = flow.partitions(&scenario.workload).map(|formula| formula.value());
+            assert_eq!(formulas, flow.count_partitions(&scenario.workload));
+        }
+    }
+
+    #[test]
     fn a_batch_splits_its_hour() {
         let mut scenario = Scenario::default();
         scenario.workload.batch = Some(Batch { changes: 5e6, hour: 2, length: Seconds(600.0) });
         let flow = Flow::new(&scenario);
         assert_eq!(flow.mean_rate, 400.0 + 5e6 / 86_400.0);
-        let Periods { rates, shares, peak } = flow.periods;
+        let Periods { rates, shares, peak, .. } = flow.periods;
         let before = 400.0 * flow.day.weights[2];
         assert_eq!((rates[2], rates[3]), (before + 5e6 / 600.0, before));
         assert_eq!((shares[2] * 86_400.0, shares[3] * 86_400.0), (600.0, 3000.0));

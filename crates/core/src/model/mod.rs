@@ -2,11 +2,13 @@
 
 mod account;
 pub mod architectures;
+mod batches;
 mod bill;
 mod case;
 mod day;
 mod errors;
 mod evaluate;
+mod exponentials;
 mod fit;
 mod flow;
 mod formula;

@@ -110,7 +110,7 @@ impl Queue {
             delay: own.and(later),
             through: through.and(later),
             waited: if waits { self.waited(periods, limit) } else { 0.0 },
-            changes: periods.mean(|rate| rate) * DAY,
+            changes: periods.mean_rate * DAY,
             patience: self.patience,
         }
     }
@@ -121,7 +121,7 @@ impl Queue {
         if (periods.peak * self.per_change).min(most) <= limit {
             return (Delay::Seconds(0.0), 0.0);
         }
-        if (periods.mean(|rate| rate) * self.per_change).min(most) > limit {
+        if (periods.mean_rate * self.per_change).min(most) > limit {
             return (Delay::Endless, 0.0);
         }
         let backlog = Backlog::of_day(periods, (self.per_change, most), limit);

@@ -34,41 +34,28 @@ pub struct Rounded {
     pub cdc_units: f64,
     /// PUT payload units of one Kinesis record.
     pub put_payload_units: f64,
-    /// KiB of one Kinesis record, as an on-demand stream bills it.
-    pub on_demand_kib: f64,
+    /// KiB of one Kinesis record, as an on-demand stream bills it; `None` until something asks for it.
+    pub(super) on_demand_kib: Option<f64>,
     /// Bytes of one record that Firehose reads from Kinesis.
     pub source_bytes: f64,
-    /// Bytes of one delivered record that is put into Firehose by itself.
-    pub delivered_bytes: f64,
+    /// Bytes of one delivered record that is put into Firehose by itself; `None` until something asks for it.
+    pub(super) delivered_bytes: Option<f64>,
 }
 
 impl Rounded {
-    /// The records of a scenario with this destination: items, Kinesis records, what Firehose reads of them, delivered records.
-    pub fn new(
-        destination: Destination,
-        item: &RecordSize,
-        kinesis: &RecordSize,
-        source: &RecordSize,
-        delivered: &RecordSize,
-    ) -> Self {
-        let rounds = firehose_rounds(destination);
-        let in_firehose = |record: &RecordSize| {
-            if rounds { record.units(FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING } else { record.mean() }
-        };
+    /// The records of a scenario with this destination: items, Kinesis records, what Firehose reads of them.
+    pub fn new(destination: Destination, item: &RecordSize, kinesis: &RecordSize, source: &RecordSize) -> Self {
         Self {
             cdc_units: item.units(CDC_UNIT),
             put_payload_units: kinesis.units(PUT_PAYLOAD_UNIT),
-            on_demand_kib: kinesis.units(ON_DEMAND_ROUNDING),
-            source_bytes: in_firehose(source),
-            delivered_bytes: in_firehose(delivered),
+            on_demand_kib: None,
+            source_bytes: in_firehose(destination, source),
+            delivered_bytes: None,
         }
     }
+}
 
-    /// Units of one Kinesis record, in the quantum of a stream in this mode.
-    pub const fn kinesis_units(&self, mode: Mode) -> f64 {
-        match mode {
-            Mode::Provisioned => self.put_payload_units,
-            Mode::OnDemand | Mode::OnDemandAdvantage => self.on_demand_kib,
-        }
-    }
+/// Bytes that Firehose bills for a record with this destination.
+pub(super) fn in_firehose(destination: Destination, record: &RecordSize) -> f64 {
+    if firehose_rounds(destination) { record.units(FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING } else { record.mean() }
 }

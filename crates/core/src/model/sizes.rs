@@ -32,6 +32,14 @@ pub struct ItemSize {
     sigma: f64,
 }
 
+/// A size above 0, how many standard deviations of the logarithm it is above the mean, and the probability of more.
+#[derive(Clone, Copy, Debug)]
+struct AtSize {
+    size: f64,
+    z: f64,
+    tail: f64,
+}
+
 impl ItemSize {
     /// From mean bytes and coefficient of variation.
     pub fn new(mean: f64, cv: f64) -> Self {
@@ -60,22 +68,26 @@ impl ItemSize {
         (libm::log(size) - self.mu) / self.sigma
     }
 
-    fn density(&self, size: f64) -> f64 {
+    /// What of the distribution is at a size.
+    fn at(&self, size: f64) -> AtSize {
         let z = self.z(size);
+        AtSize { size, z, tail: 0.5 * libm::erfc(z * FRAC_1_SQRT_2) }
+    }
+
+    fn density(&self, AtSize { size, z, .. }: AtSize) -> f64 {
         libm::exp(-0.5 * z * z) / ((2.0 * PI).sqrt() * self.sigma * size)
     }
 
-    /// `E[max(0, S - size)]`, the integral of the tail above `size`.
-    fn excess(&self, size: f64) -> f64 {
-        let z = self.z(size);
-        self.mean * 0.5 * libm::erfc((z - self.sigma) * FRAC_1_SQRT_2) - size * self.tail(size)
+    /// `E[max(0, S - size)]`, the integral of the tail above a size.
+    fn excess(&self, AtSize { size, z, tail }: AtSize) -> f64 {
+        self.mean * 0.5 * libm::erfc((z - self.sigma) * FRAC_1_SQRT_2) - size * tail
     }
 
     /// What Euler-Maclaurin's formula adds to the integral and half of the first term of a sum of tails that starts at this
     /// size and goes on in these steps. The n-th derivative of the density, times `step^n`, is the density times a polynomial
     /// of `z`, and each polynomial follows from the one before it.
-    fn corrections(&self, size: f64, step: f64) -> f64 {
-        let z = self.z(size);
+    fn corrections(&self, from: AtSize, step: f64) -> f64 {
+        let AtSize { size, z, .. } = from;
         let (by_size, by_sigma) = (step / size, step / size / self.sigma);
         let mut polynomial = [0.0; 2 * CORRECTIONS.len()];
         polynomial[0] = 1.0;
@@ -93,7 +105,7 @@ impl ItemSize {
                 below = own;
             }
         }
-        step * self.density(size) * sum
+        step * self.density(from) * sum
     }
 
     /// `E[ceil((fixed + scale S) / quantum)]`.
@@ -118,9 +130,9 @@ impl ItemSize {
             }
             k += 1.0;
         }
-        let (from, to) = (size(k), size((steps_to(FAR) + 1.0).max(k)));
+        let (from, to) = (self.at(size(k)), self.at(size((steps_to(FAR) + 1.0).max(k))));
         let integral = (self.excess(from) - self.excess(to)) / step;
-        sum + integral + f64::midpoint(self.tail(from), self.tail(to)) + self.corrections(from, step)
+        sum + integral + f64::midpoint(from.tail, to.tail) + self.corrections(from, step)
     }
 }
 

@@ -9,10 +9,13 @@ pub struct Class {
     pub share: f64,
 }
 
+/// The most classes of a spread.
+pub(super) const CLASSES: usize = 2;
+
 /// Units in two classes: the one with the hot key first, then the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
-    classes: [Class; 2],
+    classes: [Class; CLASSES],
 }
 
 impl Spread {

@@ -42,7 +42,7 @@ impl Stage {
 /// Mean of seconds over the periods and units, weighted by the changes of each.
 fn mean_over_changes(periods: &Periods, spread: &Spread, seconds: impl Fn(f64) -> f64) -> Formula {
     let weighted = periods.mean(|rate| spread.sum(|share| rate * share * seconds(rate * share)));
-    Formula::number(Symbol::WeightedSeconds, weighted).per(Symbol::MeanRate, periods.mean(|rate| rate))
+    Formula::number(Symbol::WeightedSeconds, weighted).per(Symbol::MeanRate, periods.mean_rate)
 }
 
 /// The largest value over the periods and units with changes.

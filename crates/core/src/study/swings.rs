@@ -307,7 +307,7 @@ fn nearest_edges(
             key.set(&mut one, at);
             *scenarios += 1;
             let outcomes = evaluator.evaluate(&one)?;
-            Ok(outcomes.into_iter().next().map_or_else(Bill::default, |outcome| outcome.bill))
+            Ok(outcomes.first().map_or_else(Bill::default, |outcome| outcome.bill.clone()))
         };
         for factor in [1.0 / NEAR, NEAR] {
             if let Some((from, to)) = nearest_jump(key, value, factor, &mut bill_at)? {

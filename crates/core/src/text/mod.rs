@@ -29,4 +29,4 @@ pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, 
 pub use remedy_messages::RemedyMessage;
 pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
-pub use units::{Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, round_up};
+pub use units::{Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, larger, round_up, smaller};

@@ -11,8 +11,8 @@ use arbitrary::Unstructured;
 use serde_json::Value as Json;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{contradictions, schema};
-use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, Layout, LineId, Outcome, Outcomes, Rounded, evaluate};
-use shardwise_core::scenario::{ArchitectureId, Scenario};
+use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, Layout, LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::scenario::{ArchitectureId, Mode, Scenario};
 use shardwise_core::text::{Bytes, GIB, MIB, Quantity as _, Seconds};
 
 use crate::generator::case;
@@ -235,7 +235,7 @@ impl Varied<'_> {
             (one_of_few(sides.map(|side| side.outcome.shards.used)), before.shards_jump()),
             (before.isolates() != after.isolates() && before.is_small() && after.is_small(), Jump::Isolation),
             (one_of_few(sides.map(Side::payload)), Jump::Payload),
-            (before.is_rounded() && differ(sides.map(|side| side.flow.rounded)), Jump::Rounding),
+            (before.is_rounded() && differ(sides.map(Side::rounded)), Jump::Rounding),
             (line == LineId::LambdaGbSeconds && after.milliseconds() <= FEW + 1.0, Jump::Millisecond),
             (line == LineId::FirehoseIngestGb && after.packed_units() <= FEW + 1.0, Jump::PackedRounding),
             // The same lanes bill a function's invocations, which do not jump: it is what the batches are rounded up to.
@@ -320,6 +320,14 @@ impl<'a> Side<'a> {
             || self.scenario.delivered.record_size.is_some()
     }
 
+    /// What its records are rounded up to.
+    fn rounded(self) -> [f64; 5] {
+        let Self { scenario, flow, .. } = self;
+        let units = [Mode::Provisioned, Mode::OnDemand].map(|mode| flow.kinesis_units(mode));
+        let delivered = flow.delivered_bytes(scenario.delivery.destination);
+        [flow.rounded.cdc_units, units[0], units[1], flow.rounded.source_bytes, delivered]
+    }
+
     fn quantity(self, line: LineId) -> f64 {
         self.outcome.bill.line(line).map_or(0.0, |line| line.quantity.value())
     }
@@ -360,11 +368,7 @@ fn at_most_double([before, after]: [f64; 2]) -> bool {
 }
 
 /// Whether a rounded size differs by more than a jump.
-fn differ(rounded: [Rounded; 2]) -> bool {
-    let [before, after] = rounded.map(|rounded| {
-        let Rounded { cdc_units, put_payload_units, on_demand_kib, source_bytes, delivered_bytes } = rounded;
-        [cdc_units, put_payload_units, on_demand_kib, source_bytes, delivered_bytes]
-    });
+fn differ([before, after]: [[f64; 5]; 2]) -> bool {
     before.iter().zip(after).any(|(before, after)| is_jump(*before, after))
 }
 

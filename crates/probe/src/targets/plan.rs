@@ -140,7 +140,7 @@ fn assert_evaluated(report: &Report, scenario: &Scenario, book: &PriceBook) {
     let outcomes = evaluate(scenario, book).unwrap_or_else(|error| panic!("{error}"));
     let mut evaluator = Evaluator::new(book);
     for _ in 0..2 {
-        assert_eq!(evaluator.evaluate(scenario).as_ref(), Ok(&outcomes));
+        assert_eq!(evaluator.evaluate(scenario), Ok(&outcomes[..]));
     }
     for (architecture, outcome) in report.architectures.iter().zip(&outcomes) {
         assert_eq!(architecture.monthly_usd, outcome.bill.priced_total());

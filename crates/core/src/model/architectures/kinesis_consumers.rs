@@ -55,9 +55,10 @@ pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
 
 /// The remedy for GetRecords calls, which depends on whether a consumer can leave the read budget.
 pub(super) fn calls_remedy(consumers: &[Consumer]) -> Message {
-    if consumers.iter().any(can_leave) {
-        RemedyMessage::RemedyKinesisReadCalls.into()
-    } else {
+    let mut sharing = consumers.iter().filter(|consumer| !consumer.uses_fan_out()).peekable();
+    if sharing.peek().is_some() && !sharing.any(can_leave) {
         RemedyMessage::RemedyReadCallsShared.into()
+    } else {
+        RemedyMessage::RemedyKinesisReadCalls.into()
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::QuotaId;
 use crate::model::account::{AccountQuotas, DIRECT_PUT};
+use crate::model::batches::Batches;
 use crate::model::bill::{Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
@@ -18,7 +19,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Delivery;
-use crate::text::{GIB, KIB, MIB, NoticeMessage, round_up};
+use crate::text::{GIB, KIB, MIB, NoticeMessage, larger, round_up};
 
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
 const LARGEST_RECORD: f64 = 1000.0 * KIB;
@@ -57,21 +58,27 @@ impl Packing {
         }
     }
 
-    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
+    /// Records that one invocation with this many changes puts, of this many bytes in all.
     #[inline]
+    fn records(self, changes: f64, all: f64) -> f64 {
+        match self {
+            Self::Single => changes,
+            Self::Packed { most } => larger(round_up(all / LARGEST_RECORD), round_up(changes / most)),
+        }
+    }
+
+    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
     pub fn put(self, changes: f64, bytes: f64) -> Put {
         let all = changes * bytes;
-        let records = match self {
-            Self::Single => changes,
-            Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
-        };
+        let records = self.records(changes, all);
         let calls = round_up(records / BATCH_RECORDS).max(round_up(all / BATCH_BYTES)).max(1.0);
         Put { records, calls }
     }
 
     /// Bytes billed for the packed records of one invocation with this many changes.
+    #[inline]
     pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
-        let records = self.put(changes, bytes).records;
+        let records = self.records(changes, changes * bytes);
         round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
     }
 }
@@ -112,11 +119,12 @@ impl<'a> DirectPut<'a> {
         self.packing.bytes(self.record())
     }
 
-    /// Bytes billed for what one batch with this many changes puts, where records are packed.
-    pub fn packed_bytes(&self, changes: f64) -> f64 {
-        match self.packing {
+    /// Bytes billed per second for what these batches put, where records are packed.
+    pub fn packed_bytes(&self, batches: &Batches) -> f64 {
+        let (packing, bytes) = (self.packing, self.put_bytes());
+        match packing {
             Packing::Single => 0.0,
-            Packing::Packed { .. } => self.packing.rounded(changes, self.put_bytes()),
+            Packing::Packed { .. } => batches.mean(|changes| packing.rounded(changes, bytes)),
         }
     }
 
@@ -128,7 +136,7 @@ impl<'a> DirectPut<'a> {
                 return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
             }
             Packing::Single if firehose_rounds(self.delivery.destination) => {
-                (Symbol::FirehoseRoundedRecord, self.flow.rounded.delivered_bytes)
+                (Symbol::FirehoseRoundedRecord, self.flow.delivered_bytes(self.delivery.destination))
             }
             Packing::Single => (Symbol::DeliveredRecord, self.record()),
         };
@@ -219,7 +227,7 @@ impl<'a> DirectPut<'a> {
     /// The hop into Firehose.
     pub fn hop(&self, lanes: &Lanes) -> Hop {
         let carried = self.flow.mean_rate * self.share * self.flow.seconds * self.put_bytes();
-        let [packed_bytes] = lanes.means(&self.flow.periods, |batch| [self.packed_bytes(batch)]);
+        let packed_bytes = self.packed_bytes(&lanes.batches(&self.flow.periods));
         let billed = self.ingested_gb(packed_bytes).value() * GIB;
         Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }
     }

@@ -79,21 +79,23 @@ const BY_PARTITIONS: [ConstraintId; 3] =
 
 /// The shards of a DynamoDB stream: as set, or one for each partition of the table.
 #[derive(Clone, Copy, Debug)]
-pub struct StreamShards {
+pub struct StreamShards<'a> {
+    flow: &'a Flow,
+    workload: &'a Workload,
     /// Partitions of the table: by its warm writes, by its warm reads, by its size.
-    partitions: [Formula; 3],
+    partitions: [f64; 3],
     fixed: Option<u32>,
 }
 
-impl StreamShards {
+impl<'a> StreamShards<'a> {
     /// The shards of a table's stream.
-    pub fn new(flow: &Flow, workload: &Workload, fixed: Option<u32>) -> Self {
-        Self { partitions: flow.partitions(workload), fixed }
+    pub fn new(flow: &'a Flow, workload: &'a Workload, fixed: Option<u32>) -> Self {
+        Self { flow, workload, partitions: flow.count_partitions(workload), fixed }
     }
 
     /// Shards that the table asks for.
     fn required(&self) -> f64 {
-        self.partitions.iter().map(Formula::value).fold(1.0, f64::max)
+        self.partitions.into_iter().fold(1.0, f64::max)
     }
 
     /// How many there are.
@@ -103,7 +105,7 @@ impl StreamShards {
 
     /// Their number and its reasons. `setting` is the constraint that stands for a number that is set.
     pub fn shards(&self, setting: ConstraintId) -> Shards {
-        let needed = self.partitions.map(|partitions| partitions.value());
+        let needed = self.partitions;
         let required = self.required();
         let first = BY_PARTITIONS.into_iter().zip(needed).find(|(_, needed)| *needed == required);
         let binding = match self.fixed {
@@ -116,7 +118,7 @@ impl StreamShards {
 
     /// The shards that a constraint requires.
     pub fn required_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        let mut partitions = BY_PARTITIONS.into_iter().zip(self.partitions);
+        let mut partitions = BY_PARTITIONS.into_iter().zip(self.flow.partitions(self.workload));
         partitions.find(|(id, _)| *id == constraint).map(|(_, partitions)| Derived::by(partitions, PARTITIONS))
     }
 }

@@ -3,7 +3,7 @@
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::day::Periods;
+use crate::model::day::{PERIODS, Periods};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
@@ -12,7 +12,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{BufferHints, Delivery, Destination};
-use crate::text::GIB;
+use crate::text::{GIB, larger, smaller};
 
 /// GetRecords calls per second and shard of the source. Data Firehose Developer Guide.
 pub const POLLS_PER_SECOND: f64 = 1.0;
@@ -71,7 +71,7 @@ impl Buffer {
     #[inline]
     pub fn gather(&self, rate: f64, each: f64) -> f64 {
         let one = 1.0 / rate;
-        (self.interval + one).min((self.size / (rate * each)).max(one))
+        smaller(self.interval + one, larger(self.size / (rate * each), one))
     }
 
     /// The longest time in seconds that a record stays in it.
@@ -114,7 +114,14 @@ impl DeliveryBuffers {
 
     /// Objects per second, on average over the day.
     pub fn objects_per_second(&self, periods: &Periods) -> f64 {
-        periods.mean(|rate| self.spread.sum(|share| 1.0 / self.buffer.gather(rate * self.share * share, self.record)))
+        let mut objects = [0.0; PERIODS];
+        for class in self.spread.classes() {
+            for (objects, rate) in objects.iter_mut().zip(&periods.rates) {
+                let interval = self.buffer.gather(rate * self.share * class.share, self.record);
+                *objects += class.units * (1.0 / interval);
+            }
+        }
+        periods.mean_of(&objects)
     }
 
     /// The stage: half of the time that a buffer holds a record on average, all of it in the worst case.

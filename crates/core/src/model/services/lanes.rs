@@ -1,6 +1,7 @@
 //! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
 //! mapping of Lambda, or a pipe.
 
+use crate::model::batches::Batches;
 use crate::model::day::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
@@ -12,7 +13,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Scenario;
-use crate::text::Seconds;
+use crate::text::{Seconds, smaller};
 
 /// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping; the same for a
 /// pipe: EventBridge User Guide, DynamoDB stream as a source.
@@ -59,6 +60,9 @@ impl Timing {
     }
 }
 
+/// Below 1 by far more than the last bits of a quotient.
+const BEYOND_DOUBT: f64 = 0.999_999;
+
 /// How the changes of a lane are gathered into batches.
 #[derive(Clone, Copy, Debug)]
 pub struct Batching {
@@ -70,26 +74,47 @@ pub struct Batching {
 
 impl Batching {
     /// Mean records in a batch of a lane with `rate` records per second; 0 if there are none.
-    ///
-    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
-    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do. With a window, the first record starts
-    /// it: `n = 1 + r w`, and more if a batch takes longer than that.
     pub fn batch(&self, timing: &Timing, rate: f64) -> f64 {
         if rate == 0.0 {
-            return 0.0;
+            0.0
+        } else if self.window > 0.0 {
+            self.within_window(timing, rate)
+        } else {
+            self.polled(timing, rate)
         }
-        if self.window > 0.0 {
-            let waited = 1.0 + rate * self.window;
-            let busy = rate * timing.per_record_ms / 1000.0;
-            let n = if rate * timing.duration(waited) <= waited {
-                waited
-            } else if busy < 1.0 {
-                rate * timing.base_ms / 1000.0 / (1.0 - busy)
-            } else {
-                self.largest
-            };
-            return n.min(self.largest);
-        }
+    }
+
+    /// With a window, the first record starts it: `n = 1 + r w`, and more if a batch takes longer than that.
+    #[inline]
+    fn within_window(&self, timing: &Timing, rate: f64) -> f64 {
+        let waited = self.waited(rate);
+        let busy = rate * timing.per_record_ms / 1000.0;
+        let n = if rate * timing.duration(waited) <= waited {
+            waited
+        } else if busy < 1.0 {
+            rate * timing.base_ms / 1000.0 / (1.0 - busy)
+        } else {
+            self.largest
+        };
+        smaller(n, self.largest)
+    }
+
+    /// Records of a window that starts with a record.
+    #[inline]
+    fn waited(&self, rate: f64) -> f64 {
+        1.0 + rate * self.window
+    }
+
+    /// Whether the batch of a window is done before the next, at this rate and so at any that is slower: the time of a batch
+    /// divided by that in which it gathers, `r D(n) / n` or `r (base / n + per record)`, grows with the rate, although `n` does.
+    fn is_done_in_time(&self, timing: &Timing, rate: f64) -> bool {
+        let waited = self.waited(rate);
+        rate * timing.duration(waited) <= BEYOND_DOUBT * waited
+    }
+
+    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
+    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do.
+    fn polled(&self, timing: &Timing, rate: f64) -> f64 {
         let gathered = |t: f64| self.largest.min(rate * t / -libm::expm1(-rate * t));
         let polled = gathered(POLL_INTERVAL);
         if timing.duration(polled) <= POLL_INTERVAL || polled >= self.largest {
@@ -147,20 +172,28 @@ impl Lanes {
         })
     }
 
-    /// Means over the day of quantities of each batch, per second, without retries.
-    pub fn means<const N: usize>(&self, periods: &Periods, of_batch: impl Fn(f64) -> [f64; N]) -> [f64; N] {
-        let mut sums = [0.0; N];
-        for (rate, period) in periods.iter() {
-            for class in self.spread.classes() {
-                let own = rate * self.share * class.share;
-                let batch = self.batch(own);
-                let batches = period * class.units * own / batch;
-                for (sum, quantity) in sums.iter_mut().zip(of_batch(batch)) {
-                    *sum += batches * quantity;
-                }
-            }
+    /// The batches of a day, without retries.
+    pub fn batches(&self, periods: &Periods) -> Batches {
+        let Self { timing, batching, spread, .. } = self;
+        let in_batches = |own: f64, batch: f64, lanes: f64| (lanes * own / batch, batch);
+        // One loop or the other: what is computed for all periods at once cannot choose for each of them.
+        if batching.window > 0.0 {
+            let in_time = batching.is_done_in_time(timing, periods.peak * self.hottest());
+            Batches::new(periods, spread, |rate, share, lanes| {
+                let own = rate * self.share * share;
+                let batch = if in_time {
+                    smaller(batching.waited(own), batching.largest)
+                } else {
+                    batching.within_window(timing, own)
+                };
+                in_batches(own, batch, lanes)
+            })
+        } else {
+            Batches::new(periods, spread, |rate, share, lanes| {
+                let own = rate * self.share * share;
+                in_batches(own, batching.batch(timing, own), lanes)
+            })
         }
-        sums
     }
 
     /// Mean batch of the busiest lane at this rate of the table.
@@ -260,4 +293,43 @@ pub fn levers(
             move |scenario, factor| *of(scenario).2 = factor,
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::flow::Flow;
+    use crate::scenario::Scenario;
+
+    /// Whatever is computed for all periods at once, it is the batch of each lane in each period, added up in order.
+    #[test]
+    fn the_batches_of_a_day_are_those_of_its_periods() {
+        let mut scenario = Scenario::default();
+        for rate in [1e-3, 1.0, 30.0, 400.0, 2500.0, 1e5] {
+            for peak in [1.0, 3.0, 24.0] {
+                scenario.workload.writes_per_second.0 = rate;
+                scenario.workload.peak_to_average = peak;
+                let periods = Flow::new(&scenario).periods;
+                for (window, per_record_ms) in [(0.0, 0.2), (0.5, 0.0), (5.0, 0.2), (60.0, 3.0), (300.0, 90.0)] {
+                    for hot_key in [0.0, 0.3] {
+                        let timing = Timing { base_ms: 50.0, per_record_ms, error_rate: 0.0 };
+                        let lanes = Lanes::new(4.0, hot_key, 0.8, timing, Batching { largest: 1000.0, window });
+                        let quantity = |batch: f64| 3.0 + batch * batch;
+                        let (mut sum, mut count) = (0.0, 0.0);
+                        for (rate, share) in periods.iter() {
+                            for class in lanes.spread.classes() {
+                                let own = rate * 0.8 * class.share;
+                                let batch = lanes.batching.batch(&timing, own);
+                                sum += share * class.units * own / batch * quantity(batch);
+                                count += share * class.units * own / batch;
+                            }
+                        }
+                        let batches = lanes.batches(&periods);
+                        let found = (batches.mean(quantity), batches.mean(|_| 1.0));
+                        assert_eq!(found, (sum, count), "{rate} {peak} {window} {hot_key}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ impl<'a> Pipe<'a> {
     /// Bills the requests: those of a batch, with the mean batch of each lane in each period.
     pub fn bill(&self, charges: &mut Charges) {
         let requests = |batch: f64| round_up(batch * self.record / REQUEST_BYTES);
-        let [requests] = self.lanes.means(&self.flow.periods, |batch| [requests(batch)]);
+        let requests = self.lanes.batches(&self.flow.periods).mean(requests);
         let quantity = Formula::product(&[
             (Symbol::PipeRequests, requests),
             (Symbol::Pipes, self.pipes),

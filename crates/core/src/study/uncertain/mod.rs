@@ -21,7 +21,7 @@ pub use rows::Block;
 use super::inputs::PRICE_SPREADS;
 use super::sweep::Depth;
 use crate::catalog::PriceBook;
-use crate::model::{Evaluator, PlanError};
+use crate::model::{PlanError, evaluate};
 use crate::scenario::{ArchitectureId, Scenario, Shape};
 use crate::text::sorted;
 use rows::Question;
@@ -79,7 +79,7 @@ impl<'a> Uncertainty<'a> {
         }
         let only_prices = varied.is_empty();
         varied.extend(prices(scenario, book, &varied, sampling.price_spread));
-        let outcomes = Evaluator::new(book).evaluate(scenario)?;
+        let outcomes = evaluate(scenario, book)?;
         let pivots: Vec<f64> = outcomes.iter().map(|outcome| outcome.bill.priced_total().unwrap_or(f64::NAN)).collect();
         let question = Question {
             between: best_two(&pivots),

@@ -108,14 +108,20 @@ impl Question<'_> {
         sample: u32,
     ) -> Result<(), PlanError> {
         let others = self.values(sample, self.varied.len());
-        let (a, b) = (self.outputs(cells), self.outputs(&work.evaluate(&others, Depth::Totals)?.0));
-        block.sums.add(&a, &b);
+        let mut outputs_of =
+            |values: &[f64]| work.evaluate(values, Depth::Totals).map(|(cells, _)| self.outputs(&cells));
+        // B comes last: the first of the others differs from A, which was evaluated before, in one input only.
         let mut mixed = values.to_vec();
+        let mut with_one = Vec::with_capacity(self.varied.len());
         for input in 0..self.varied.len() {
             mixed[input] = others[input];
-            let outputs = self.outputs(&work.evaluate(&mixed, Depth::Totals)?.0);
-            block.sums.add_input(input, &a, &b, &outputs);
+            with_one.push(outputs_of(&mixed)?);
             mixed[input] = values[input];
+        }
+        let (a, b) = (self.outputs(cells), outputs_of(&others)?);
+        block.sums.add(&a, &b);
+        for (input, outputs) in with_one.iter().enumerate() {
+            block.sums.add_input(input, &a, &b, outputs);
         }
         block.evaluations += 1 + self.varied.len() as u64;
         Ok(())

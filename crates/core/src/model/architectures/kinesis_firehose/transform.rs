@@ -1,6 +1,7 @@
 //! The transform function that Firehose calls between the stream and the destination.
 
 use crate::catalog::QuotaId;
+use crate::model::batches::Batches;
 use crate::model::case::Case;
 use crate::model::day::Periods;
 use crate::model::formula::Formula;
@@ -65,16 +66,11 @@ impl TransformLoad {
 
     /// Mean invocations and GB-seconds per second over the day, without retries.
     pub(super) fn per_second(&self, periods: &Periods) -> [f64; 2] {
-        let (mut invocations, mut gb_seconds) = (0.0, 0.0);
-        for (rate, period) in periods.iter() {
-            for class in self.spread.classes() {
-                let interval = self.interval(rate * class.share);
-                let invoked = period * class.units / interval;
-                invocations += invoked;
-                gb_seconds += invoked * self.function.gb_seconds(rate * class.share * interval);
-            }
-        }
-        [invocations, gb_seconds]
+        let invocations = Batches::new(periods, &self.spread, |rate, share, shards| {
+            let interval = self.interval(rate * share);
+            (shards / interval, rate * share * interval)
+        });
+        [invocations.mean(|_| 1.0), invocations.mean(|batch| self.function.gb_seconds(batch))]
     }
 
     /// Mean changes in an invocation while the table has this many changes per second.

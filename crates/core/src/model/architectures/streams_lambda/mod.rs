@@ -88,7 +88,7 @@ const STREAM_POLLS: Rule =
 pub struct StreamsLambda<'a> {
     case: &'a Case<'a>,
     settings: &'a scenario::StreamsLambda,
-    shards: StreamShards,
+    shards: StreamShards<'a>,
     /// The readers of the stream.
     pub readers: StreamReaders<'a>,
     /// The function.
@@ -148,7 +148,7 @@ impl<'a> StreamsLambda<'a> {
     /// Bytes of the mean object, if the function writes them: what it delivers of a batch.
     fn object_bytes(&self) -> Option<f64> {
         let flow = &self.case.flow;
-        let [objects] = self.lanes.means(&flow.periods, |_| [1.0]);
+        let objects = self.lanes.batches(&flow.periods).mean(|_| 1.0);
         self.firehose.is_none().then(|| flow.mean_rate * self.delivered_bytes() / objects)
     }
 
@@ -162,12 +162,11 @@ impl Architecture for StreamsLambda<'_> {
     fn charge(&self, charges: &mut Charges) {
         let Case { scenario, flow, .. } = self.case;
         self.readers.bill(charges, flow);
-        let packed = |batch| self.firehose.map_or(0.0, |firehose| firehose.packed_bytes(batch));
-        let per_invocation = |batch| [1.0, self.function.gb_seconds(batch), packed(batch)];
-        let [succeeding, gb_seconds, packed_bytes] = self.lanes.means(&flow.periods, per_invocation);
+        let batches = self.lanes.batches(&flow.periods);
+        let (succeeding, gb_seconds) = (batches.mean(|_| 1.0), batches.mean(|batch| self.function.gb_seconds(batch)));
         let invocations = self.function.bill(charges, succeeding, gb_seconds, flow.seconds);
         if let Some(firehose) = &self.firehose {
-            firehose.bill(charges, packed_bytes);
+            firehose.bill(charges, firehose.packed_bytes(&batches));
         } else {
             let objects =
                 Formula::product(&[(Symbol::ObjectsRate, succeeding), (Symbol::SecondsPerMonth, flow.seconds)]);

@@ -60,7 +60,7 @@ const EXECUTION: Rule = Rule::assumed("an execution of a pipe is taken to take e
 pub struct StreamsPipes<'a> {
     case: &'a Case<'a>,
     settings: &'a scenario::StreamsPipes,
-    shards: StreamShards,
+    shards: StreamShards<'a>,
     /// The readers of the stream.
     pub readers: StreamReaders<'a>,
     /// The pipe.

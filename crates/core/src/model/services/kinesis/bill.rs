@@ -42,7 +42,7 @@ impl Stream<'_> {
         Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::RoundedKiB, self.flow.rounded.kinesis_units(self.settings.mode)),
+            (Symbol::RoundedKiB, self.flow.kinesis_units(self.settings.mode)),
             (Symbol::KiB, ON_DEMAND_ROUNDING),
         ])
         .per(Symbol::GiB, GIB)
@@ -67,7 +67,7 @@ impl Stream<'_> {
         let units = Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::PutUnitsPerRecord, self.flow.rounded.kinesis_units(self.settings.mode)),
+            (Symbol::PutUnitsPerRecord, self.flow.kinesis_units(self.settings.mode)),
         ]);
         charge(LineId::KinesisPutPayloadUnits, PriceId::KinesisPutPayloadUnit, units);
         if retention > FREE_RETENTION {

@@ -181,10 +181,11 @@ impl<'a> Stream<'a> {
         let hot = (Symbol::HotShard, self.hot());
         let [bytes, records] = [QuotaId::KinesisShardWriteBytes, QuotaId::KinesisShardWriteRecords];
         let mut push = |id, terms: &[(Symbol, f64)], quota, queue| {
-            let limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
-            let too_hot = id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas);
-            let nature = if too_hot { Nature::Hard } else { limit.nature };
-            limits.push(Limit { nature, ..limit }.queued(queue, &self.flow.periods));
+            let mut limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
+            if id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas) {
+                limit.nature = Nature::Hard;
+            }
+            limits.push(limit.queued(queue, &self.flow.periods));
         };
         let queue = |per_change, patience| Queue::new(per_change, patience).on(self.spread);
         let write = |per_change, sizes: f64| Queue {
@@ -287,7 +288,7 @@ impl<'a> Stream<'a> {
         };
         let billed = match mode {
             Mode::OnDemandAdvantage => self.committed_bytes(),
-            _ => changes * self.flow.rounded.kinesis_units(mode) * stream_quantum(mode),
+            _ => changes * self.flow.kinesis_units(mode) * stream_quantum(mode),
         };
         Hop { id: HopId::KinesisPut, line, carried: changes * self.record, billed }
     }
@@ -332,6 +333,9 @@ impl<'a> Stream<'a> {
 
     /// The share of this limit of a shard that the hot key takes alone, however many shards there are.
     pub fn used_by_key(&self, limit: LimitId, quotas: &AccountQuotas<'_>) -> f64 {
+        if self.hot_key == 0.0 {
+            return 0.0;
+        }
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
         let limits = constraints.iter().filter(|constraint| constraint.limit == limit);
         limits.map(|constraint| self.hot_key * constraint.demand / constraint.capacity).sum()
