@@ -150,6 +150,39 @@ fn studies_are_shown() {
 }
 
 #[test]
+fn what_is_no_log_says_so_wherever_its_price_stands() {
+    let file = "scenarios/export-for-a-report.toml";
+    let rates = "workload.writes_per_second=100..1000:3";
+    let commands: [&[&str]; 10] = [
+        &["compare", file, "--brief"],
+        &["recommend", file],
+        &["breakeven", file, "--over", "workload.writes_per_second"],
+        &["sensitivity", file],
+        &["uncertain", file],
+        &["uncertain", file, "--format", "markdown"],
+        &["project", file, "--growth", "5%/month"],
+        &["check", file],
+        &["check", file, "--baseline", file],
+        &["sweep", file, "--vary", rates, "--format", "table"],
+    ];
+    for (command, language) in commands.iter().flat_map(|command| [(command, "en"), (command, "ja")]) {
+        let shown = study(&[&command[..], &["--lang", language]].concat(), "");
+        let said = if language == "en" {
+            "incremental-export (not a log)"
+        } else {
+            "incremental-export (変更ログではない)"
+        };
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(said), "{command:?} {language}: {shown}");
+    }
+    let found: Json = serde_json::from_str(&study(&["recommend", file, "--format", "json"], "")).unwrap();
+    let best = &found["best"];
+    assert!(best["gives_up"].as_str().unwrap().starts_with("it is not a log"), "{best:#}");
+    let notices = best["notices"].as_array().unwrap();
+    assert!(notices.iter().any(|notice| notice["text"].as_str().unwrap().contains("(reported)")), "{best:#}");
+}
+
+#[test]
 fn what_studies_cannot_read_is_refused() {
     refused(&["recommend", "--max-risk", "tiny"], "--max-risk tiny");
     refused(&["recommend", "--max-freshness", "soon"], "--max-freshness soon");
