@@ -238,6 +238,22 @@ fn where_nothing_fits_the_reason_is_said() {
 }
 
 #[test]
+fn no_totals_are_compared_where_nothing_fits() {
+    let file = "scenarios/tokyo-three-consumers.toml";
+    let found = document(&["sensitivity", file], "");
+    assert_eq!((&found["fits"], &found["next"]), (&Json::Bool(false), &Json::Null));
+    let own = &crate::report(&std::fs::read_to_string(crate::root().join(file)).unwrap(), &[])["architectures"];
+    let cost = &find(own, found["best"].as_str().unwrap())["monthly_usd"];
+    assert_eq!(&found["difference_usd"], cost);
+    for language in ["en", "ja"] {
+        let text = study(&["sensitivity", file, "--lang", language], "");
+        let first: Vec<&str> = text.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        let first = first.join(" ");
+        assert!(first.contains("streams-lambda") && !first.contains("kinesis-firehose"), "{first}");
+    }
+}
+
+#[test]
 fn the_steps_of_shards_are_one_event() {
     let text = study(&["project", "--growth", "10%/month", "--months", "24"], "");
     let steps = text.lines().filter(|line| line.contains(" shards to ") && line.contains(" steps"));

@@ -47,8 +47,8 @@ fn answer(found: &Sensitivity, words: &Words) -> Option<Text> {
     let (best, usd) = (priced_id(found.best?, words), words.money().show(found.difference_usd));
     let level = words.risk_by(found.level, found.late_seconds);
     Some(match found.next.map(|next| priced_id(next, words)) {
-        Some(next) if found.fits => Text::CostsLess { best, next, usd, level },
-        Some(next) => Text::NoneFitsLess { best, next, usd },
+        Some(next) => Text::CostsLess { best, next, usd, level },
+        None if !found.fits => Text::NoneFits { best, usd },
         None => Text::CostsAlone { best, usd, level },
     })
 }
