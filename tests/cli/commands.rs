@@ -13,6 +13,48 @@ fn ids(definition: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_mean_over_the_day_opens_as_its_hours() {
+    for id in ["invocations_per_second", "gb_seconds_per_second", "packed_bytes_per_second", "objects_per_second"] {
+        let explained: Json = serde_json::from_str(&printed(&["explain", id, "--format", "json"], "")).unwrap();
+        let parts = explained["parts"].as_array().unwrap();
+        assert!(!parts.is_empty(), "{id}");
+        for part in parts {
+            assert_eq!(part["day"]["periods"].as_array().unwrap().len(), 24, "{id}: {part:#}");
+            assert_eq!(part["day"]["mean"].as_array().unwrap().last(), Some(&part["quantity"]["value"]), "{id}");
+        }
+    }
+    let requests = printed(&["explain", "lambda.requests"], "");
+    assert!(requests.contains("shardwise explain invocations_per_second"), "{requests}");
+}
+
+#[test]
+fn a_key_in_a_unit_of_time_takes_a_time_with_another() {
+    let keys = [
+        ("kinesis_firehose.retention_hours", "7d", "168"),
+        ("kinesis_direct.retention_hours", "'2 d 12 h'", "60"),
+        ("delivery.dynamic_partitioning.jq_hours", "90 m", "1.5"),
+        ("incremental_export.export_minutes", "900 s", "15"),
+        ("month_hours", "31 d", "744"),
+    ];
+    for (key, time, number) in keys {
+        let [with_unit, without] = [time, number].map(|value| {
+            let value = value.trim_matches('\'');
+            printed(&["compare", "--all", "--format", "csv", "--set", &format!("{key}={value}")], "")
+        });
+        assert_eq!(with_unit, without, "{key}");
+    }
+    let file = "[kinesis_firehose]\nretention_hours = \"7 days\"\n";
+    let report = crate::report(file, &[]);
+    assert_eq!(report, crate::report("[kinesis_firehose]\nretention_hours = 168\n", &[]));
+    let wrong = shardwise(&["compare", "--set", "kinesis_firehose.retention_hours=1h"]);
+    assert!(wrong.stderr.contains("from 24 h to 8760 h"), "{}", wrong.stderr);
+    let over = ["breakeven", "--over", "kinesis_firehose.retention_hours", "--format", "json"];
+    let [days, hours] = [["1d", "7d"], ["24", "168"]]
+        .map(|[from, to]| printed(&[&over[..], &["--from", from, "--to", to]].concat(), ""));
+    assert_eq!(days, hours);
+}
+
+#[test]
 fn everything_can_be_explained() {
     let index = printed(&["explain"], "");
     let (lines, limits) = (ids("bill"), ids("limits"));

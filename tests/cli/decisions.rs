@@ -150,6 +150,39 @@ fn studies_are_shown() {
 }
 
 #[test]
+fn what_is_no_log_says_so_wherever_its_price_stands() {
+    let file = "scenarios/export-for-a-report.toml";
+    let rates = "workload.writes_per_second=100..1000:3";
+    let commands: [&[&str]; 10] = [
+        &["compare", file, "--brief"],
+        &["recommend", file],
+        &["breakeven", file, "--over", "workload.writes_per_second"],
+        &["sensitivity", file],
+        &["uncertain", file],
+        &["uncertain", file, "--format", "markdown"],
+        &["project", file, "--growth", "5%/month"],
+        &["check", file],
+        &["check", file, "--baseline", file],
+        &["sweep", file, "--vary", rates, "--format", "table"],
+    ];
+    for (command, language) in commands.iter().flat_map(|command| [(command, "en"), (command, "ja")]) {
+        let shown = study(&[&command[..], &["--lang", language]].concat(), "");
+        let said = if language == "en" {
+            "incremental-export (not a log)"
+        } else {
+            "incremental-export (変更ログではない)"
+        };
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(said), "{command:?} {language}: {shown}");
+    }
+    let found: Json = serde_json::from_str(&study(&["recommend", file, "--format", "json"], "")).unwrap();
+    let best = &found["best"];
+    assert!(best["gives_up"].as_str().unwrap().starts_with("it is not a log"), "{best:#}");
+    let notices = best["notices"].as_array().unwrap();
+    assert!(notices.iter().any(|notice| notice["text"].as_str().unwrap().contains("(reported)")), "{best:#}");
+}
+
+#[test]
 fn what_studies_cannot_read_is_refused() {
     refused(&["recommend", "--max-risk", "tiny"], "--max-risk tiny");
     refused(&["recommend", "--max-freshness", "soon"], "--max-freshness soon");
@@ -202,6 +235,22 @@ fn where_nothing_fits_the_reason_is_said() {
     assert!(second.starts_with(" At 900 B: streams-lambda does not fit: Readers of the DynamoDB stream: "), "{text}");
     let fits = document(&["breakeven", "-", "--over", "workload.item_size"], "architectures = [\"streams-lambda\"]\n");
     assert_eq!(list(&fits["in_the_way"]).len(), 0);
+}
+
+#[test]
+fn no_totals_are_compared_where_nothing_fits() {
+    let file = "scenarios/tokyo-three-consumers.toml";
+    let found = document(&["sensitivity", file], "");
+    assert_eq!((&found["fits"], &found["next"]), (&Json::Bool(false), &Json::Null));
+    let own = &crate::report(&std::fs::read_to_string(crate::root().join(file)).unwrap(), &[])["architectures"];
+    let cost = &find(own, found["best"].as_str().unwrap())["monthly_usd"];
+    assert_eq!(&found["difference_usd"], cost);
+    for language in ["en", "ja"] {
+        let text = study(&["sensitivity", file, "--lang", language], "");
+        let first: Vec<&str> = text.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        let first = first.join(" ");
+        assert!(first.contains("streams-lambda") && !first.contains("kinesis-firehose"), "{first}");
+    }
 }
 
 #[test]

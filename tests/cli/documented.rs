@@ -82,6 +82,46 @@ fn helps(command: &[String], found: &mut Vec<String>) {
     found.push(help);
 }
 
+/// Every command below this one, with what the help above it says that it does.
+fn described(command: &[String], found: &mut Vec<(Vec<String>, String)>) {
+    let args: Vec<&str> = command.iter().map(String::as_str).chain(["-h"]).collect();
+    let help = printed(&args, "");
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let mut below: Vec<(Vec<String>, String)> = Vec::new();
+    for line in listed {
+        match line.strip_prefix("  ").filter(|line| !line.starts_with(' ')).and_then(|line| line.split_once(' ')) {
+            Some((name, text)) => below.push(([command, &[name.to_owned()]].concat(), text.trim().to_owned())),
+            None => below.last_mut().unwrap().1 += &format!(" {}", line.trim()),
+        }
+    }
+    for (name, text) in below.into_iter().filter(|(name, _)| name.last().unwrap() != "help") {
+        described(&name, found);
+        found.push((name, text));
+    }
+}
+
+#[test]
+fn help_and_manual_page_say_what_each_command_does() {
+    let mut all = Vec::new();
+    described(&[], &mut all);
+    assert!(all.len() > 15 && all.iter().any(|(name, _)| name == &["pricing", "init"]), "{all:?}");
+    let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (command, does) in all {
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        for flag in ["--help", "-h"] {
+            let help = printed(&[&command[..], &[flag]].concat(), "");
+            let first = joined(help.split("\n\n").next().unwrap());
+            assert_eq!(first, does, "{command:?} {flag}");
+        }
+        // The manual page of a command has those below it.
+        if let [command] = command[..] {
+            let page = printed(&["man", command], "").replace('\\', "");
+            let name = page.split(".SH NAME\n").nth(1).and_then(|page| page.split("\n.").next()).unwrap();
+            assert_eq!(joined(name), format!("shardwise-{command} - {does}"));
+        }
+    }
+}
+
 /// Runs a line in bash, with this program in the path.
 fn run(line: &str, directory: &Path) {
     // A million rows take a while; a thousand are as good.

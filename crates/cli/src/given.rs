@@ -9,7 +9,8 @@ use shardwise_core::output::shell_word;
 use crate::assignments::Assignment;
 use crate::candidates::regions;
 
-/// Options of every command that computes.
+// Options of every command that computes. No doc comment: of arguments that a command includes it would be taken for what
+// the command does.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Given {
     /// AWS Region, by its id or its name, such as Tokyo

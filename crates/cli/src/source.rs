@@ -16,7 +16,8 @@ use crate::render::numbers::plain;
 use crate::terminal::note;
 use crate::texts;
 
-/// The one scenario of a study, and what is set in it.
+// The one scenario of a study, and what is set in it. No doc comment: of arguments that a command includes it would be taken
+// for what the command does.
 #[derive(Debug, Args)]
 pub(crate) struct One {
     /// Scenario file, or - for standard input; without one, the built-in default

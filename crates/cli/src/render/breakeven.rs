@@ -8,7 +8,7 @@ use shardwise_core::text::Message;
 use super::chart::{Scale, Series, lines, strip};
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
-use super::{Screen, grid, numbers, table, title_of};
+use super::{Screen, grid, numbers, priced_id, table, title_of};
 use crate::words::{Text, Words};
 
 /// The most crossings that are listed.
@@ -65,8 +65,12 @@ impl Shown<'_> {
         self.words.quantity(value, self.found.unit.as_deref().unwrap_or("")).trim_end().to_owned()
     }
 
+    /// A line by name: an architecture, or a value of its own.
     fn name(&self, name: Option<&String>) -> String {
-        name.cloned().unwrap_or_else(|| self.words.say(&Text::TakeNone))
+        match name {
+            Some(name) => name.parse().map_or_else(|_| name.clone(), |id| priced_id(id, self.words)),
+            None => self.words.say(&Text::TakeNone),
+        }
     }
 
     fn scale(&self) -> Scale {
@@ -81,8 +85,8 @@ impl Shown<'_> {
             self.words.say(&Text::ChangesTo { at, name })
         };
         self.words.say(&match &self.found.crossings[..] {
-            [] => match self.found.ranges.first().and_then(|range| range.cheapest.clone()) {
-                Some(name) => Text::AlwaysCheapest { name, from, to },
+            [] => match self.found.ranges.first().and_then(|range| range.cheapest.as_ref()) {
+                Some(name) => Text::AlwaysCheapest { name: self.name(Some(name)), from, to },
                 None => Text::NeverFits { from, to },
             },
             [one] => Text::ChangesOnce { change: change(one) },
@@ -99,7 +103,7 @@ impl Shown<'_> {
     /// What the scenario has, and what the letters stand for.
     fn legend(&self) -> String {
         let is = |one: &FittingRanges| {
-            self.words.say(&Text::LetterIs { letter: one.id.letter().to_string(), id: one.id.to_string() })
+            self.words.say(&Text::LetterIs { letter: one.id.letter().to_string(), id: priced_id(one.id, self.words) })
         };
         let letters: Vec<String> = self.found.architectures.iter().map(is).collect();
         let letters = self.words.listed(&letters);

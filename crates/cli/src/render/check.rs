@@ -10,7 +10,7 @@ use super::page::{Align, Block, Grid};
 use super::paint::{Paint, Tone};
 use super::table::layout;
 use super::text::{clean, wrap};
-use super::{Screen, grid};
+use super::{Screen, grid, priced_id, priced_title};
 use crate::checked::Checked;
 use crate::words::{Text, Words};
 
@@ -39,11 +39,16 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
         }
         let missed: Vec<&GateReport> = gates.gates.iter().filter(|gate| !gate.met).collect();
         for (id, gate, of) in held(gates).filter(|(.., of)| !of.met) {
-            say(Tone::Bad, Text::NotMet, format!("{file}: {id}: {}: {}", gate.id, words.message(&of.text)));
+            say(
+                Tone::Bad,
+                Text::NotMet,
+                format!("{file}: {}: {}: {}", priced_id(id, words), gate.id, words.message(&of.text)),
+            );
         }
         let mut ways: Vec<String> = Vec::new();
         for of in missed.iter().flat_map(|gate| &gate.architectures) {
-            let way = of.way_out.as_ref().map(|way| format!("{file}: {}: {}", of.id, words.message(way)));
+            let way =
+                of.way_out.as_ref().map(|way| format!("{file}: {}: {}", priced_id(of.id, words), words.message(way)));
             ways.extend(way.filter(|way| !ways.contains(way)));
         }
         ways.extend(gates.further.iter().map(|way| format!("{file}: {}", words.message(way))));
@@ -51,7 +56,7 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
             say(Tone::Watch, Text::WayOut, way);
         }
         if let Some(id) = gates.architecture {
-            say(Tone::Good, Text::Ok, format!("{file}: {id} {}", what_it_meets(gates, words)));
+            say(Tone::Good, Text::Ok, format!("{file}: {} {}", priced_id(id, words), what_it_meets(gates, words)));
         }
     }
     for one in checked {
@@ -103,7 +108,9 @@ pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
     for one in checked {
         blocks.push(Block::Heading(format!("shardwise check: {}", one.name)));
         let (tone, text) = match one.gates.architecture {
-            Some(id) => (Tone::Good, Text::AllMet { id: id.to_string(), gates: what_it_meets(&one.gates, words) }),
+            Some(id) => {
+                (Tone::Good, Text::AllMet { id: priced_id(id, words), gates: what_it_meets(&one.gates, words) })
+            }
             None => (Tone::Bad, Text::NoneMeets),
         };
         blocks.push(Block::Text(tone, words.say(&text)));
@@ -127,7 +134,7 @@ pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
 fn gates(gates: &GatesReport, words: &Words) -> Grid {
     let mut grid = grid(words, [(Text::Gate, Align::Left), (Text::RequiredOfGate, Align::Left)]);
     for of in gates.gates.iter().take(1).flat_map(|gate| &gate.architectures) {
-        grid.column(super::title_of(of.id), Align::Left);
+        grid.column(priced_title(of.id, words), Align::Left);
     }
     for gate in &gates.gates {
         let of = gate.architectures.iter().map(|of| {
@@ -185,6 +192,11 @@ fn provenance(Difference { prices_effective, version, .. }: &Difference, words: 
     clean(&words.sentence(&[book, program]))
 }
 
+/// An architecture beside its prices; a baseline may have others than this version knows.
+fn compared(id: &str, words: &Words) -> String {
+    id.parse().map_or_else(|_| id.to_owned(), |id| priced_id(id, words))
+}
+
 /// A difference with its sign.
 fn signed(usd: f64, money: &Money) -> String {
     let sign = if usd > 0.0 { "+" } else { "" };
@@ -215,7 +227,7 @@ fn totals(difference: &Difference, words: &Words) -> Grid {
             _ => String::new(),
         };
         grid.row([
-            of.id.clone(),
+            compared(&of.id, words),
             total(of.before_usd),
             total(of.after_usd),
             format!("{}{share}", signed(of.usd(), money)),
@@ -284,7 +296,7 @@ pub(crate) fn difference_lines(difference: &Difference, words: &Words) -> Vec<St
         let [scenario, prices, version] =
             [of.scenario_usd, of.prices_usd, of.version_usd].map(|usd| signed(usd, money));
         let [before, after] = [of.before_usd, of.after_usd].map(total);
-        words.say(&Text::DifferenceLine { id: of.id.clone(), before, after, scenario, prices, version })
+        words.say(&Text::DifferenceLine { id: compared(&of.id, words), before, after, scenario, prices, version })
     };
     std::iter::once(provenance(difference, words)).chain(difference.architectures.iter().map(of)).collect()
 }

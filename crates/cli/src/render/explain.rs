@@ -10,7 +10,7 @@ use super::markdown::document;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
-use super::{Screen, grid, numbers, title_of};
+use super::{Screen, grid, numbers, priced_title};
 use crate::words::{Text, Words};
 
 /// An explanation, and what names the scenario that it is of.
@@ -63,7 +63,9 @@ fn blocks(explained: &Explained<'_>, words: &Words) -> Vec<Block> {
         blocks.push(Block::text(words.say(&Text::NotHereWhy)));
     }
     for part in &explanation.parts {
-        blocks.push(Block::Heading(part.architecture.map_or_else(|| words.say(&Text::WholeScenario), title_of)));
+        blocks.push(Block::Heading(
+            part.architecture.map_or_else(|| words.say(&Text::WholeScenario), |id| priced_title(id, words)),
+        ));
         blocks.extend(part_blocks(part, explanation, options, words));
     }
     blocks

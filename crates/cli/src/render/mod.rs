@@ -32,8 +32,10 @@ pub(crate) mod uncertain;
 pub(crate) mod samples;
 
 use shardwise_core::catalog::Grade;
-use shardwise_core::report::ArchitectureReport;
+use shardwise_core::model::architectures::facts;
+use shardwise_core::report::{ArchitectureReport, priced_name};
 use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::text::{Argument, Message};
 
 use crate::compared::Compared;
 use crate::words::{Text, Words};
@@ -92,6 +94,23 @@ fn title(architecture: &ArchitectureReport) -> String {
 /// The same for an architecture of which only the id is known.
 fn title_of(id: ArchitectureId) -> String {
     format!("{} {id}", id.letter())
+}
+
+/// The same beside a price: that it is no log is always said there.
+fn priced_title(id: ArchitectureId, words: &Words) -> String {
+    let title = title_of(id);
+    if facts(id).is_log { title } else { words.message(&Message::NotALog { architecture: Argument::text(title) }) }
+}
+
+/// An id beside a price, or where it stands for what costs the least.
+fn priced_id(id: ArchitectureId, words: &Words) -> String {
+    words.argument(&priced_name(id))
+}
+
+/// The heading of a column of amounts of an architecture.
+fn priced_head(id: ArchitectureId, head: &Text, words: &Words) -> String {
+    let head = words.say(head);
+    if facts(id).is_log { head } else { words.say(&Text::LetterNotALog { letter: head }) }
 }
 
 /// The mark in front of an amount whose price is not verified.

@@ -4,7 +4,7 @@ use shardwise_core::study::{ENOUGH_FOR, EventId, NumericKey, ProjectEvent, Proje
 use shardwise_core::text::{Argument, Joining, Message};
 
 use super::page::{Align, Block, Grid};
-use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, table, title_of};
+use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, priced_head, priced_title, table};
 use crate::words::{Text, Words};
 
 /// Months for which a quota that is asked for is enough.
@@ -59,7 +59,7 @@ fn months(found: &Projection, words: &Words) -> Grid {
     }
     for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
         let letter = || one.id.letter().to_string();
-        grid.column(words.say(&Text::SweepMonth { letter: letter() }), Align::Right);
+        grid.column(priced_head(one.id, &Text::SweepMonth { letter: letter() }, words), Align::Right);
         grid.column(words.say(&Text::ProjectRiskOf { letter: letter() }), Align::Left);
         grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
     }
@@ -168,7 +168,7 @@ fn rate_of(month: u32, found: &Projection, words: &Words) -> String {
 }
 
 fn event_row(event: &ProjectEvent, found: &Projection, words: &Words) -> [String; 4] {
-    let architecture = event.architecture.map_or_else(|| NOTHING.to_owned(), title_of);
+    let architecture = event.architecture.map_or_else(|| NOTHING.to_owned(), |id| priced_title(id, words));
     let rate = rate_of(event.month, found, words);
     [event.month.to_string(), rate, architecture, words.message(&event.text)]
 }

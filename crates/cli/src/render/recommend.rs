@@ -5,7 +5,7 @@ use shardwise_core::study::{Choice, ChoiceChange, InTheWay, LowRisk, MustHold, R
 use super::page::{Align, Block, Entry};
 use super::paint::Tone;
 use super::text::clean;
-use super::{Screen, grid, numbers, table, title_of};
+use super::{Screen, grid, numbers, priced_id, priced_title, table, title_of};
 use crate::words::{Text, Words};
 
 /// The most other architectures that are shown.
@@ -55,7 +55,7 @@ fn must_hold(all: &[MustHold], words: &Words) -> Vec<Block> {
 
 /// What to take, what it costs to require more, and the best of other architectures.
 fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(words.say(&Text::TakeThis { title: title_of(best.architecture) }))];
+    let mut blocks = vec![Block::Heading(words.say(&Text::TakeThis { title: priced_title(best.architecture, words) }))];
     let mut best_blocks = choice(best, found, words).into_iter();
     blocks.extend(best_blocks.next());
     blocks.extend(found.at_low_risk.iter().map(|low| at_low_risk(low, words)));
@@ -63,7 +63,7 @@ fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) ->
     blocks.push(Block::Heading(words.say(&Text::RequirementsCost)));
     blocks.push(Block::List(found.requirements.iter().map(|price| shadow_price(price, words)).collect()));
     for other in found.others.iter().take(OTHERS) {
-        blocks.push(Block::Heading(words.say(&Text::BestOf { title: title_of(other.architecture) })));
+        blocks.push(Block::Heading(words.say(&Text::BestOf { title: priced_title(other.architecture, words) })));
         blocks.extend(choice(other, found, words));
         blocks.extend(reproduced(other, words));
     }
@@ -168,7 +168,7 @@ fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {
     let usd = words.money().show(choice.monthly_usd);
     let Some(given) = &found.given else { return Text::ChoiceOnly { usd } };
     let saved = given.monthly_usd - choice.monthly_usd;
-    let (by, given) = (words.money().show(saved.abs()), given.architecture.to_string());
+    let (by, given) = (words.money().show(saved.abs()), priced_id(given.architecture, words));
     if saved < 0.0 { Text::ChoiceMore { usd, by, given } } else { Text::ChoiceLess { usd, by, given } }
 }
 

@@ -6,7 +6,7 @@ use shardwise_core::study::{RoundingEdge, Sensitivity, Swing, SwingEnd};
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
-use super::{Screen, grid, numbers, table, title_of};
+use super::{Screen, grid, numbers, priced_id, table, title_of};
 use crate::words::{Text, Words};
 
 /// Columns of a bar on either side of its middle.
@@ -44,11 +44,11 @@ pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String
 
 /// The answer that is swung.
 fn answer(found: &Sensitivity, words: &Words) -> Option<Text> {
-    let (best, usd) = (found.best?.to_string(), words.money().show(found.difference_usd));
+    let (best, usd) = (priced_id(found.best?, words), words.money().show(found.difference_usd));
     let level = words.risk_by(found.level, found.late_seconds);
-    Some(match found.next.map(|next| next.to_string()) {
-        Some(next) if found.fits => Text::CostsLess { best, next, usd, level },
-        Some(next) => Text::NoneFitsLess { best, next, usd },
+    Some(match found.next.map(|next| priced_id(next, words)) {
+        Some(next) => Text::CostsLess { best, next, usd, level },
+        None if !found.fits => Text::NoneFits { best, usd },
         None => Text::CostsAlone { best, usd, level },
     })
 }
@@ -145,7 +145,7 @@ fn ends(input: &Swing, words: &Words, what: impl Fn(&SwingEnd) -> String) -> Ent
 }
 
 fn turn(input: &Swing, words: &Words) -> Entry {
-    let name = |id: Option<ArchitectureId>| id.map_or_else(|| words.say(&Text::NothingFits), |id| id.to_string());
+    let name = |id: Option<ArchitectureId>| id.map_or_else(|| words.say(&Text::NothingFits), |id| priced_id(id, words));
     ends(input, words, |end| name(end.cheapest))
 }
 

@@ -13,7 +13,7 @@ use shardwise_core::text::{Argument, Joining};
 
 use super::money::Money;
 use super::page::{Align, Block, Grid as Table};
-use super::{Screen, numbers, table};
+use super::{Screen, numbers, priced_head, priced_id, table};
 use crate::words::{Text, Words};
 
 /// Output format of `sweep`.
@@ -158,9 +158,9 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
     for axis in format.grid.axes() {
         grid.column(axis.key(), Align::Left);
     }
-    for id in format.grid.architectures() {
+    for &id in format.grid.architectures() {
         let letter = || id.letter().to_string();
-        grid.column(words.say(&Text::SweepMonth { letter: letter() }), Align::Right);
+        grid.column(priced_head(id, &Text::SweepMonth { letter: letter() }, words), Align::Right);
         if format.depth == Depth::Outcomes {
             grid.column(words.say(&Text::SweepOutcome { letter: letter() }), Align::Left);
             grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
@@ -181,7 +181,8 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
         cells.push(row.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
         grid.row(cells);
     }
-    let is = |id: &ArchitectureId| words.say(&Text::LetterIs { letter: id.letter().to_string(), id: id.to_string() });
+    let is =
+        |&id: &ArchitectureId| words.say(&Text::LetterIs { letter: id.letter().to_string(), id: priced_id(id, words) });
     let letters: Vec<String> = format.grid.architectures().iter().map(is).collect();
     let options = format.grid.axes().iter().map(|axis| format!("--set {}=VALUE", axis.key()));
     let keys: Vec<Argument> = format.grid.axes().iter().map(|axis| Argument::text(axis.key())).collect();

@@ -4,7 +4,7 @@ use shardwise_core::study::{LevelShares, Uncertain, UncertainArchitecture, Uncer
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
-use super::{Screen, grid, known_usd, markdown, numbers, table, title_of};
+use super::{Screen, grid, known_usd, markdown, numbers, priced_id, priced_title, table, title_of};
 use crate::words::{Text, Words};
 
 /// The most inputs that are listed.
@@ -55,7 +55,7 @@ fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
     let best = found.architectures.iter().find(|one| found.spread_of == Some(one.id) && one.cheapest_share > 0.0);
     match best {
         Some(one) => texts.push(Text::UncertainAnswer {
-            name: one.id.to_string(),
+            name: priced_id(one.id, words),
             share: words.percent(one.cheapest_share),
             p50: known_usd(one.p50_usd, words),
             p10: known_usd(one.p10_usd, words),
@@ -113,7 +113,7 @@ fn late_share(one: &UncertainArchitecture) -> f64 {
 }
 
 fn cost_row(one: &UncertainArchitecture, found: &Uncertain, words: &Words) -> Vec<String> {
-    let mut cells = vec![title_of(one.id)];
+    let mut cells = vec![priced_title(one.id, words)];
     cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|usd| known_usd(usd, words)));
     cells.extend([one.cheapest_share, one.fits_share].map(|share| words.whole_percent(share)));
     let Some((levels, late)) = one.levels.zip(one.late) else { return cells };

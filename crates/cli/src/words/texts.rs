@@ -507,7 +507,8 @@ texts! {
     SameShare { share } = "sensitivity.share", "Each input goes down and up by {share}, one at a time.";
     CostsLess { best, next, usd, level } = "sensitivity.less",
         "{best} costs {usd} a month less than {next}; throttling risk: {level}.";
-    NoneFitsLess { best, next, usd } = "sensitivity.none-less", "Nothing fits; {best} costs {usd} a month less than {next}.";
+    NoneFits { best, usd } = "sensitivity.none-fits",
+        "Nothing fits, so nothing is compared: this is the cost of {best}, {usd} a month.";
     CostsAlone { best, usd, level } = "sensitivity.alone", "{best} costs {usd} a month; throttling risk: {level}.";
     MeasureFirst { key, usd } = "sensitivity.measure-first", "Measure {key} first: it moves that by up to {usd}.";
     NoneTurns = "sensitivity.none-turns", "No input turns which is the cheapest that fits.";

@@ -77,6 +77,9 @@ const fn explained_by(symbol: Symbol) -> Option<ResultId> {
         Symbol::StreamRecord => Some(ResultId::StreamRecord),
         Symbol::KinesisRecord => Some(ResultId::KinesisRecord),
         Symbol::DeliveredRecord => Some(ResultId::DeliveredRecord),
+        Symbol::Invocations | Symbol::GbSecondsRate | Symbol::PackedBilledRate | Symbol::ObjectsRate => {
+            Some(ResultId::Rate(symbol))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Ids of the numbers in a report that are neither a bill line nor a limit.
 
-use crate::model::{ConstraintId, HopId, LimitId, StageId};
+use crate::model::{ConstraintId, HopId, LimitId, StageId, Symbol};
 use strum::VariantArray as _;
 
 /// A number in a report that is neither a bill line nor a limit. An id of a family ends with its subject:
@@ -31,6 +31,8 @@ pub enum ResultId {
     Throttled(LimitId),
     /// Rounding waste on a hop.
     Waste(HopId),
+    /// Mean of a rate over the day, hour by hour: one of [`ResultId::RATES`].
+    Rate(Symbol),
     /// Mean bytes of an object.
     ObjectSize,
     /// Mean seconds from write to delivery.
@@ -42,6 +44,10 @@ pub enum ResultId {
 }
 
 impl ResultId {
+    /// The rates behind quantities of bills that are means over the day.
+    pub const RATES: [Symbol; 4] =
+        [Symbol::Invocations, Symbol::GbSecondsRate, Symbol::PackedBilledRate, Symbol::ObjectsRate];
+
     /// All ids, in the order of the list.
     pub fn all() -> impl Iterator<Item = Self> {
         let flow = [
@@ -59,6 +65,7 @@ impl ResultId {
             .chain([Self::ShardsByGuide])
             .chain(LimitId::EXPOSED.map(Self::Throttled))
             .chain(HopId::VARIANTS.iter().map(|id| Self::Waste(*id)))
+            .chain(Self::RATES.map(Self::Rate))
             .chain([Self::ObjectSize, Self::MeanFreshness, Self::WorstFreshness])
             .chain(StageId::VARIANTS.iter().map(|id| Self::Stage(*id)))
     }
@@ -78,6 +85,7 @@ impl ResultId {
             Self::ShardsByGuide => "shards.aws_guide".into(),
             Self::Throttled(limit) => format!("throttling.{limit}"),
             Self::Waste(hop) => format!("efficiency.{hop}"),
+            Self::Rate(symbol) => symbol.name().into(),
             Self::ObjectSize => "efficiency.object_bytes".into(),
             Self::MeanFreshness => "freshness.mean".into(),
             Self::WorstFreshness => "freshness.worst".into(),
@@ -96,6 +104,10 @@ impl ResultId {
             }
             Self::Shards(_) | Self::ShardsByGuide => "shards",
             Self::Throttled(_) | Self::Waste(_) => "share",
+            Self::Rate(Symbol::Invocations) => "invocations/s",
+            Self::Rate(Symbol::GbSecondsRate) => "GB-seconds/s",
+            Self::Rate(Symbol::PackedBilledRate) => "B/s",
+            Self::Rate(_) => "objects/s",
             Self::MeanFreshness | Self::WorstFreshness | Self::Stage(_) => "s",
         }
     }
@@ -118,6 +130,7 @@ impl ResultId {
             }
             Self::Throttled(limit) => format!("share of the traffic above {}", limit.exceeded_by()),
             Self::Waste(hop) => format!("billed beyond what passes, where {}", hop.meaning()),
+            Self::Rate(symbol) => symbol.meaning().into(),
             Self::ObjectSize => "mean size of an object in S3".into(),
             Self::MeanFreshness => "from write to delivery, on average over all changes".into(),
             Self::WorstFreshness => "from write to delivery at worst, as long as nothing is throttled".into(),

@@ -71,6 +71,10 @@ pub(crate) fn of_architecture(
         ResultId::ShardsByGuide => architecture.shards_by_guide().map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
         ResultId::Throttled(limit) => throttled(limit, architecture, outcome, case),
         ResultId::Waste(hop) => architecture.hops().iter().find(|own| own.id == hop).map(|hop| (&hop.waste()).into()),
+        ResultId::Rate(symbol) => {
+            let mut terms = outcome.bill.lines.iter().flat_map(|line| line.quantity.terms());
+            terms.find(|term| term.symbol == symbol).map(|term| (&Formula::number(symbol, term.value)).into())
+        }
         ResultId::ObjectSize => {
             let objects = outcome.bill.line(LineId::S3PutRequests)?.quantity.value();
             let delivered = Formula::product(&[

@@ -413,12 +413,21 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
 fn read_number(text: &str, schema: &Json) -> Option<f64> {
     match format_of(schema) {
         Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT)) => units::in_base(format, text),
-        _ => amount(text, percent(schema)),
+        _ => read_amount(text, schema),
     }
 }
 
+/// Reads a number without a format; of a key in hours, minutes or another unit of time also a time such as `7d`.
+pub(crate) fn read_amount(text: &str, schema: &Json) -> Option<f64> {
+    let time = || {
+        let unit = schema.get("x-unit").and_then(Json::as_str)?;
+        Some(Seconds::parse(text)?.0 / Seconds::parse(&format!("1 {unit}"))?.0)
+    };
+    amount(text, percent(schema)).or_else(time)
+}
+
 /// How many percent are 1, where a value may be written in percent.
-pub(crate) fn percent(schema: &Json) -> Option<f64> {
+fn percent(schema: &Json) -> Option<f64> {
     let most = ["maximum", "exclusiveMaximum"].into_iter().find_map(|name| schema.get(name).and_then(Json::as_f64));
     match schema.get("x-unit").and_then(Json::as_str) {
         Some("%") => Some(1.0),

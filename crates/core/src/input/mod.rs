@@ -19,7 +19,7 @@ mod typed;
 
 pub use books::{blank_book, book_text, missing_lines, read_book};
 pub use changes::{SettingChange, changes};
-pub(crate) use check::{percent, without_null};
+pub(crate) use check::{read_amount, without_null};
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use link::Setting;
 pub use plain::set;

@@ -16,6 +16,8 @@ pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
     notices
 }
 
+/// The key of the notice of prices that are not verified.
+pub(crate) const PRICES: &str = "prices";
 /// The share of a bill at prices that are not verified from which on the answer relies on them.
 const MUCH: f64 = 0.25;
 
@@ -38,7 +40,7 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
     }
     let share = Argument::Percent { share, decimals: 0 };
     let (architecture, prices) = (name(report.id), Argument::list(Joining::Comma, prices));
-    Some(("prices".to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
+    Some((PRICES.to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
 }
 
 /// What an architecture costs more than its bill says while changes wait, in USD, and the notice of it; `None` below a dollar.

@@ -256,6 +256,10 @@ fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Mes
     Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
 }
 
+/// An assumed price is off by no more than this factor. It is inferred from other prices or Regions, and no published price
+/// differs by more than 1.6 times between the Regions of the built-in books.
+const MOST_OFF: f64 = 3.0;
+
 /// The inferred price at which the next would be as cheap, where inferred prices carry the difference.
 fn turns(
     best: &ArchitectureReport,
@@ -277,7 +281,8 @@ fn turns(
     // The totals are equal where this multiple of a price moves the difference to zero.
     let factor = |price: PriceId| {
         let more = net * (on(best, price) - on(next, price));
-        (more != 0.0).then(|| 1.0 + difference / more).filter(|factor| *factor > 0.0)
+        let plausible = 1.0 / MOST_OFF..=MOST_OFF;
+        (more != 0.0).then(|| 1.0 + difference / more).filter(|factor| plausible.contains(factor))
     };
     let prices = <PriceId as strum::VariantArray>::VARIANTS.iter().copied();
     let factors = prices.filter_map(|price| factor(price).map(|factor| (price, factor)));

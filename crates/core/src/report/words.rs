@@ -13,7 +13,7 @@ pub(crate) fn name(id: ArchitectureId) -> Argument {
 }
 
 /// The same beside its price: that it is no log is always said there.
-pub(crate) fn priced_name(id: ArchitectureId) -> Argument {
+pub fn priced_name(id: ArchitectureId) -> Argument {
     if facts(id).is_log { name(id) } else { Message::NotALog { architecture: name(id) }.into() }
 }
 

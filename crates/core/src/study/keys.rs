@@ -4,9 +4,9 @@ use serde_json::Value as Json;
 
 use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
-use crate::input::{percent, schema, without_null};
+use crate::input::{read_amount, schema, without_null};
 use crate::scenario::{Granted, RATE_KEY, Scenario};
-use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, amount, nearest};
+use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ impl NumericKey {
             Some(Bytes::FORMAT) => Bytes::parse(text).map(|bytes| bytes.0),
             Some(Seconds::FORMAT) => Seconds::parse(text).map(|seconds| seconds.0),
             Some(PerSecond::FORMAT) => PerSecond::parse(text).map(|rate| rate.0),
-            _ => amount(text, percent(without_null(self.schema))),
+            _ => read_amount(text, without_null(self.schema)),
         }
     }
 

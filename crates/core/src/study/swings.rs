@@ -36,7 +36,7 @@ pub struct Sensitivity {
     pub share: Option<f64>,
     /// the cheapest that fits, or the cheapest if none does
     pub best: Option<ArchitectureId>,
-    /// the next cheapest that fits; where nothing fits, the next cheapest
+    /// the next cheapest that fits; null if no other fits
     pub next: Option<ArchitectureId>,
     /// whether the best fits
     pub fits: bool,
@@ -132,13 +132,14 @@ struct Best<'a> {
 }
 
 impl<'a> Best<'a> {
-    /// The best two: those that fit first, then by cost. Beside one that fits, nothing that does not is compared.
+    /// The best two: those that fit first, then by cost. What does not fit is not what is asked for, and its total is compared
+    /// with no other.
     fn two(report: &'a Report) -> Self {
         let priced =
             report.architectures.iter().filter_map(|one| Some((!one.fit.outcome.is_fit(), one.monthly_usd?, one)));
         let ranked = sorted::collect(priced, |a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let best = ranked.first();
-        let next = ranked.get(1).filter(|next| best.is_some_and(|best| best.0 == next.0));
+        let next = ranked.get(1).filter(|(does_not_fit, ..)| !does_not_fit);
         Self { best: best.map(|(.., one)| *one), next: next.map(|(.., one)| *one) }
     }
 

@@ -10,7 +10,7 @@ use super::phrases::heading;
 use crate::render::NOTHING;
 use crate::render::page::{Align, Block, Entry, Gauge};
 use crate::render::paint::Tone;
-use crate::render::{grid, numbers, title};
+use crate::render::{grid, numbers, priced_title, title};
 use crate::words::{Text, Words};
 
 pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
@@ -58,7 +58,7 @@ pub(super) fn consumers(report: &Report, words: &Words) -> Vec<Block> {
         return Vec::new();
     }
     let added = |a: &ArchitectureReport| {
-        format!("{} {}", title(a), priced(a.consumers_usd, words, |usd| words.money().show(usd)))
+        format!("{} {}", priced_title(a.id, words), priced(a.consumers_usd, words, |usd| words.money().show(usd)))
     };
     let added: Vec<String> = report.architectures.iter().map(added).collect();
     let added = words.say(&Text::ConsumersAdd { amounts: words.listed(&added) });

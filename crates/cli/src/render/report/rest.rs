@@ -10,7 +10,7 @@ use super::phrases::{MOST_BESIDE, heading};
 use crate::render::NOTHING;
 use crate::render::page::{Align, Block, Entry, Grid};
 use crate::render::text::clean;
-use crate::render::{numbers, title};
+use crate::render::{numbers, priced_title, title};
 use crate::words::{Text, Words};
 
 pub(super) fn efficiency(report: &Report, words: &Words) -> Vec<Block> {
@@ -173,7 +173,12 @@ pub(in crate::render) fn prices(report: &Report, words: &Words) -> Vec<Entry> {
     if prices.usd_on_assumed > 0.0 {
         let rests = |a: &ArchitectureReport| {
             let share: f64 = a.bill.iter().filter(|line| line.grade == Grade::Assumed).map(|line| line.share).sum();
-            format!("{} {} ({})", title(a), words.money().show(a.usd_on_assumed), words.whole_percent(share))
+            format!(
+                "{} {} ({})",
+                priced_title(a.id, words),
+                words.money().show(a.usd_on_assumed),
+                words.whole_percent(share)
+            )
         };
         let sums: Vec<String> = report.architectures.iter().map(rests).collect();
         entries.push(entry(&Text::BasedOn, &Text::BasedOnHow { sums: words.listed(&sums) }));

@@ -7,7 +7,7 @@ use crate::catalog::PriceBook;
 use crate::model::Case;
 use crate::model::architectures::with_architecture;
 use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
-use crate::report::{raised, table_units};
+use crate::report::{priced_name, raised, table_units};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message, StudyMessage};
 
@@ -49,11 +49,6 @@ impl Happening {
     }
 }
 
-/// An architecture in a sentence.
-pub(super) fn named(id: ArchitectureId) -> Argument {
-    Argument::word("architecture", id.to_string())
-}
-
 /// What changes the cheapest that fits.
 pub(super) fn of_cheapest(months: &[Month]) -> Vec<Happening> {
     let changes = months.windows(2).enumerate().filter(|(_, pair)| pair[0].cheapest != pair[1].cheapest);
@@ -65,7 +60,7 @@ fn new_cheapest(at: usize, month: &Month, before: Option<ArchitectureId>) -> Hap
     let text = match (month.cheapest, before) {
         (None, _) => StudyMessage::ProjectNone,
         (Some(now), Some(before)) if month.way(before).is_some_and(|way| way.outcome.is_fit()) => {
-            StudyMessage::ProjectCheaper { usd: usd(now), before: named(before), before_usd: usd(before) }
+            StudyMessage::ProjectCheaper { usd: usd(now), before: priced_name(before), before_usd: usd(before) }
         }
         (Some(now), _) => StudyMessage::ProjectCheapest { usd: usd(now) },
     };
@@ -153,7 +148,7 @@ pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) ->
     let times = shards.windows(2).filter(|pair| pair[0] != pair[1]).count();
     let (Some(from), Some(to), true) = (shards.first(), shards.last(), is_set && times > 0) else { return None };
     let [from, to] = [from, to].map(|shards| Message::shards(*shards).into());
-    Some(StudyMessage::ProjectResize { name: named(best), from, to, times: Argument::exact(times as f64) }.into())
+    Some(StudyMessage::ProjectResize { name: priced_name(best), from, to, times: Argument::exact(times as f64) }.into())
 }
 
 /// What to ask of AWS, a month before it is needed.
@@ -191,9 +186,12 @@ pub(super) fn come_back(months: &[Month], all: &[Happening]) -> ComeBack {
     let first = all.iter().filter(concerns).filter_map(|one| Some((due(one)?, one)));
     let Some((due, one)) = first.min_by_key(|(due, _)| *due) else {
         let count = Argument::exact(months.len() as f64);
-        return ComeBack { month: None, text: StudyMessage::ComeBackNever { months: count, name: named(best) }.into() };
+        return ComeBack {
+            month: None,
+            text: StudyMessage::ComeBackNever { months: count, name: priced_name(best) }.into(),
+        };
     };
-    let (name, what) = (named(one.architecture.unwrap_or(best)), Argument::from(one.text.clone()));
+    let (name, what) = (priced_name(one.architecture.unwrap_or(best)), Argument::from(one.text.clone()));
     let [month, then] = [due, one.at].map(|at| Argument::exact(at as f64 + 1.0));
     let text = match (due, due == one.at) {
         (0, true) => StudyMessage::ComeBackNow { name, what },

@@ -94,11 +94,12 @@ pub struct Choice {
     pub worst_seconds: Option<f64>,
     /// what changes against the given scenario
     pub changes: Vec<ChoiceChange>,
-    /// what it gives up against the architectures and settings as given; null if it gives up nothing
+    /// what it gives up against the architectures and settings as given, and whether it is no log; null if it gives up nothing
     pub gives_up: Option<Message>,
     /// quotas that AWS must be asked to raise first, those that the scenario has not
     pub raises: Vec<Message>,
-    /// notices that it brings and that the scenario as given does not have
+    /// notices that it brings and that the scenario as given does not have, and how much of its bill is at prices that are not
+    /// verified
     pub notices: Vec<Notice>,
     /// the scenario as a file
     pub scenario: String,

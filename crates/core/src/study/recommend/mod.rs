@@ -18,7 +18,7 @@ use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::{changed, typed};
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, granted_with, worth_asking};
-use crate::report::{ArchitectureReport, Notice, Report, duration, late_seconds, limit_usd, plan, raised};
+use crate::report::{ArchitectureReport, Notice, PRICES, Report, duration, late_seconds, limit_usd, plan, raised};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Architectures, GrantedQuotas, Requirements, Scenario};
 use crate::study::left_out::left_out;
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
@@ -505,11 +505,11 @@ fn without_key(scenario: &Scenario, key: &str) -> Option<Scenario> {
     typed(&settings).ok()
 }
 
-/// The notices of a choice that are not among those known of the scenario as given.
+/// The notices of a choice that are not among those known of the scenario as given, and that of its prices.
 fn brought(id: ArchitectureId, chosen: &Scenario, known: &[Notice], book: &PriceBook) -> Vec<Notice> {
     let alone = Scenario { architectures: vec![id].into(), ..chosen.clone() };
     let Ok(report) = plan(&alone, book) else { return Vec::new() };
-    let is_new = |notice: &Notice| !known.iter().any(|known| known.text == notice.text);
+    let is_new = |notice: &Notice| notice.key == PRICES || !known.iter().any(|known| known.text == notice.text);
     report.notices.into_iter().filter(is_new).collect()
 }
 
@@ -527,10 +527,10 @@ fn asked_first(fit: &Fit, quotas: &GrantedQuotas, given: &Scenario) -> Vec<Messa
     asked.into_iter().map(raised).collect()
 }
 
-/// What an architecture gives up that is not given, or one that is given once it is run in its further way.
+/// What an architecture gives up that is not given or is no log, or one that is given once it is run in its further way.
 fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario) -> Option<Message> {
     let facts = facts(id);
-    if !given.architectures.contains(&id) {
+    if !given.architectures.contains(&id) || !facts.is_log {
         return (facts.gives_up)();
     }
     (facts.further)(given).filter(|_| (facts.further)(chosen).is_none()).map(|way| way.gives_up)
