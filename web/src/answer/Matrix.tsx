@@ -150,12 +150,16 @@ function Serves({ of: { consumers, carries } }: Cell) {
   const asked = sum(consumers);
   if (asked === 0) return words.t(carries.all ? "matrix.room" : "matrix.no-room", { count: carries.consumers });
   const served = sum(consumers.filter(({ by }) => by !== NOTHING));
+  // Each alone could be fed; together they are too many.
+  const isTooMany = served === asked && !carries.all;
   return (
     <>
       <OutcomeBadge outcome={carries.all ? "fits" : "does-not-fit"}>
-        {words.t("of", { demand: words.number(served), limit: words.number(asked) })}
+        {isTooMany
+          ? words.t("matrix.too-many", { count: asked })
+          : words.t("of", { demand: words.number(served), limit: words.number(asked) })}
       </OutcomeBadge>
-      {served === asked && !carries.all && <small class="meaning">{words.t("matrix.not-carried")}</small>}
+      {isTooMany && <small class="meaning">{words.t("matrix.not-carried")}</small>}
     </>
   );
 }
