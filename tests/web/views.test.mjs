@@ -388,6 +388,11 @@ onWholePage(
     await page.locator("#matrix").waitFor();
     const heads = () => page.locator("#matrix thead th:visible").allInnerTexts();
     assert.equal((await heads()).length, 2);
+    await page.locator("#one-more").waitFor({ state: "attached" });
+    const columns = await page
+      .locator("#one-more thead th")
+      .evaluateAll((all) => all.filter((head) => getComputedStyle(head).display !== "none").length);
+    assert.equal(columns, 3, "with one more consumer");
     const picker = page.getByRole("group", { name: t("picker.title") });
     await picker.getByRole("button").nth(3).click();
     await picker.getByRole("button").nth(4).click();
@@ -434,10 +439,21 @@ onWholePage(
   { view: "operations", fragment: FIVE },
   async ({ page }) => {
     await page.locator("#curve").waitFor({ state: "attached" });
-    await page.locator("#one-more").waitFor({ state: "attached" });
+    for (const part of ["one-more", "tornado"]) await page.locator(`#${part}`).waitFor({ state: "attached" });
     const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
     const plain = text.replace(/\s+/g, "");
-    for (const section of ["matrix", "cost", "efficiency", "budget", "limits", "shards", "freshness", "curve", "day"])
+    for (const section of [
+      "matrix",
+      "cost",
+      "efficiency",
+      "budget",
+      "limits",
+      "shards",
+      "freshness",
+      "curve",
+      "day",
+      "tornado",
+    ])
       assert.ok(plain.includes(t(`section.${section}`).replace(/\s+/g, "")), `not on paper: ${section}`);
     for (const limit of ["kinesis.write_records", "lambda.timeout"])
       assert.ok(plain.includes(limit), `folded on paper: ${limit}`);

@@ -122,7 +122,7 @@ function KeepsUp({ of }: Cell) {
         <small key={limit ?? requirement} class="meaning">
           {limit ? (
             <>
-              {words.t(`limit.${limit}`)}: <Num id={limit}>{shareOf(limit)}</Num>{" "}
+              {words.t(`label.${limit}`)}: <Num id={limit}>{shareOf(limit)}</Num>{" "}
               <span class="nature" title={words.find(`nature.${nature}.help`)}>
                 {words.find(`nature.${nature}`) ?? words.t("summary.risk")}
               </span>
@@ -134,7 +134,7 @@ function KeepsUp({ of }: Cell) {
       ))}
       {fit.reasons.length === 0 && fullest && (
         <small class="meaning">
-          {words.t(`limit.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
+          {words.t(`label.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
         </small>
       )}
     </>
