@@ -103,7 +103,7 @@ export const onWholePage = (name, options, body) => onPage(name, { ...options, s
 
 /** In the page: studies have nothing to say, at once. */
 function withoutStudies() {
-  const STUDIES = ["recommend", "sensitivity", "breakeven", "uncertain"];
+  const STUDIES = ["recommend", "safer", "sensitivity", "breakeven", "uncertain"];
   const send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (order) {
     if (STUDIES.includes(order.question?.of)) {

@@ -88,6 +88,31 @@ async function sameMovers(page, { inputs }) {
   });
 }
 
+/** What makes the best safer, where it is at a risk that is worth it: what that costs; trying it is one step. */
+async function saferIs(page, best, args) {
+  const line = card(page).locator(".safer");
+  if (!["moderate", "high", "severe"].includes(best.level)) return assert.equal(await line.count(), 0);
+  const { best: safer } = recommended(...args, ...set("requirements.max_risk=low"));
+  await line.getByRole("button").waitFor();
+  const text = await line.innerText();
+  assert.ok(on.says(text.match(/\$[\d,.]+/)[0], safer.monthly_usd - best.monthly_usd), text);
+  assert.ok(text.includes(t(`level.${safer.level}`)), text);
+  const before = await on.totals(page);
+  await line.getByRole("button").click();
+  await eventually(
+    () => on.totals(page),
+    (texts) => texts.some((total) => on.says(total, safer.monthly_usd)),
+    `not ${safer.monthly_usd}`,
+  );
+  await page.keyboard.press("Control+z");
+  await eventually(
+    () => on.totals(page),
+    (texts) => texts.join() === before.join(),
+    "not back",
+  );
+  await on.studied(page);
+}
+
 /** Both ends of each guess, and the jumps that are near. */
 async function sameEnds(page, { inputs: all, edges }) {
   const inputs = all.slice(0, BOTH_ENDS);
@@ -137,6 +162,7 @@ for (const [name, args] of Object.entries(CASES)) {
     });
     await sameRanges(page, turning(...args));
     await sameMovers(page, moving(...args));
+    await saferIs(page, best, args);
     await sameEnds(page, asked("sensitivity --top 16", ...args));
   });
 }

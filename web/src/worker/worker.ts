@@ -48,6 +48,7 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "what to do":
       return parsed(core.what_to_do(question.settings));
     case "recommend":
+    case "safer":
       return recommended(question.settings);
     case "breakeven":
       return studied(core.breakeven(question.settings));
