@@ -181,6 +181,7 @@ for (const language of ["en", "ja"])
           await page.setViewportSize({ width, height: 900 });
           await on.settled(page);
           assert.deepEqual(await on.sideways(page), [], `${width} px`);
+          assert.deepEqual(await on.cut(page), [], `${width} px`);
           if (view !== "answer") continue;
           const torn = await page
             .locator("#matrix .month .num")
