@@ -478,12 +478,13 @@ const cases = {
   burst: 'workload.bursts=[{ at = "peak", length = "15 m", factor = 3 }]',
 };
 onWholePage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
+  await page.locator(".told li").first().waitFor();
   await each(cases, async (setting, name) => {
     const button = page.getByRole("button", { name: t(`cases.${name}`), exact: true });
     await button.press("Enter");
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     await on.isOf(page, setting);
-    if (name !== "burst") await page.locator(".told li").first().waitFor();
+    await page.locator(".told li").first().waitFor();
     await page.getByRole("button", { name: t("bar.undo"), exact: true }).click();
     await on.isOf(page);
     await button.press("Enter");
@@ -497,6 +498,12 @@ onWholePage("what an outage does follows it as it is dragged", { view: "outages"
   await page.getByRole("button", { name: t("cases.firehose-down"), exact: true }).click();
   await page.locator(".told li").first().waitFor();
   const before = await page.locator(".told li").first().innerText();
+  // Nothing but the heading of the lane and what adds to it stands between the picture and the lane.
+  const [picture, lane] = await Promise.all(
+    [on.picture(page, "backlog"), on.lane(page, "outages")].map((one) => one.boundingBox()),
+  );
+  const between = lane.y - (picture.y + picture.height);
+  assert.ok(between > 0 && between < 80, `${between} px`);
   const bar = await page.locator("#outages .event-bar").boundingBox();
   await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2);
   await page.mouse.down();
