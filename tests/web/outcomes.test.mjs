@@ -40,7 +40,7 @@ onPage("a third reader of a DynamoDB stream does not fit, and says why", {}, asy
   assert.ok((await linesOf(page, "streams-lambda")).includes(t("fit.fits")));
   await on.add(page, "lambda");
   assert.ok((await linesOf(page, "streams-lambda")).includes(t("fit.does-not-fit")));
-  assert.match(await article(page, "streams-lambda").innerText(), /Exceeds\s+streams\.readers\s+150%/);
+  assert.match(await article(page, "streams-lambda").innerText(), /Exceeds\s+Readers of the DynamoDB stream\s+150%/);
   assert.match(await page.locator("#verdict").innerText(), /^Take kinesis-firehose: \$/);
   assert.match(
     await why(page),

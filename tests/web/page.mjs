@@ -310,6 +310,14 @@ export const sideways = (page) =>
     return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
   });
 
+/** Cells of the view that is shown whose text goes into the next column. */
+export const cut = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".pane:not(.away) :is(td, th)")]
+      .filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1)
+      .map((cell) => `${cell.innerText}: ${cell.scrollWidth} of ${cell.clientWidth} px`),
+  );
+
 /** Has the page sum up what moves without anything having been pressed. */
 export function shifting(context) {
   return context.addInitScript(() => {

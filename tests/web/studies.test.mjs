@@ -38,6 +38,8 @@ function asked(study, ...args) {
 const recommended = (...args) => asked("recommend", ...args);
 const turning = (...args) => asked(`breakeven --over ${RATE}`, ...args);
 const moving = (...args) => asked("sensitivity --top 5", ...args);
+/** So many guesses have both of their ends shown. */
+const BOTH_ENDS = 6;
 const set = (...settings) => settings.flatMap((setting) => ["--set", setting]);
 
 /** The fragment of a scenario, given as the command takes it. */
@@ -86,6 +88,46 @@ async function sameMovers(page, { inputs }) {
   });
 }
 
+/** What makes the best safer, where it is at a risk that is worth it: what that costs; trying it is one step. */
+async function saferIs(page, best, args) {
+  const line = card(page).locator(".safer");
+  if (!["moderate", "high", "severe"].includes(best.level)) return assert.equal(await line.count(), 0);
+  const { best: safer } = recommended(...args, ...set("requirements.max_risk=low"));
+  await line.getByRole("button").waitFor();
+  const text = await line.innerText();
+  assert.ok(on.says(text.match(/\$[\d,.]+/)[0], safer.monthly_usd - best.monthly_usd), text);
+  assert.ok(text.includes(t(`level.${safer.level}`)), text);
+  const before = await on.totals(page);
+  await line.getByRole("button").click();
+  await eventually(
+    () => on.totals(page),
+    (texts) => texts.some((total) => on.says(total, safer.monthly_usd)),
+    `not ${safer.monthly_usd}`,
+  );
+  await page.keyboard.press("Control+z");
+  await eventually(
+    () => on.totals(page),
+    (texts) => texts.join() === before.join(),
+    "not back",
+  );
+  await on.studied(page);
+}
+
+/** Both ends of each guess, and the jumps that are near. */
+async function sameEnds(page, { inputs: all, edges }) {
+  const inputs = all.slice(0, BOTH_ENDS);
+  for (const side of ["low", "high"]) {
+    const amounts = await page.locator(`#tornado .${side} b`).allInnerTexts();
+    assert.equal(amounts.length, inputs.length);
+    inputs.forEach((input, index) => {
+      const { change_usd: change } = input[side];
+      assert.ok(on.says(amounts[index], change), `${input.key} ${side}: ${amounts[index]}, ${change}`);
+      assert.equal(amounts[index].startsWith("−"), change < 0, `${input.key} ${side}`);
+    });
+  }
+  assert.equal(await page.locator("#tornado .edges li").count(), edges.length);
+}
+
 for (const [name, args] of Object.entries(CASES)) {
   onWholePage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
     const { best, others, must_hold: held, requirements } = recommended(...args);
@@ -120,6 +162,8 @@ for (const [name, args] of Object.entries(CASES)) {
     });
     await sameRanges(page, turning(...args));
     await sameMovers(page, moving(...args));
+    await saferIs(page, best, args);
+    await sameEnds(page, asked("sensitivity --top 16", ...args));
   });
 }
 
@@ -301,12 +345,12 @@ onWholePage(
   },
 );
 
-const PARTS = ["#recommendation", "#cheapest", "#movers"];
+const PARTS = ["#recommendation", "#cheapest", "#movers", "#tornado"];
 
 for (const [language, texts] of Object.entries({ en: t, ja })) {
   onWholePage(`can be used by everyone, in ${language}`, { language, width: 390, height: 844 }, async ({ page }) => {
     await on.studied(page);
-    await page.locator("#recommendation details, #cheapest details, #movers details").evaluateAll((all) => {
+    await page.locator("#recommendation details, #cheapest details, #tornado details").evaluateAll((all) => {
       for (const details of all) details.open = true;
     });
     for (const part of PARTS) {
@@ -316,7 +360,7 @@ for (const [language, texts] of Object.entries({ en: t, ja })) {
     assert.deepEqual(await on.sideways(page), []);
     const own = await page.locator(PARTS.map((part) => `${part} button`).join()).allInnerTexts();
     assert.equal(new Set(own).size, own.length, own.join());
-    for (const id of ["cheapest", "movers"])
+    for (const id of ["cheapest", "movers", "tornado"])
       assert.equal(await page.locator(`#${id} h2`).innerText(), texts(`section.${id}`));
   });
 }

@@ -181,6 +181,14 @@ for (const language of ["en", "ja"])
           await page.setViewportSize({ width, height: 900 });
           await on.settled(page);
           assert.deepEqual(await on.sideways(page), [], `${width} px`);
+          assert.deepEqual(await on.cut(page), [], `${width} px`);
+          if (view !== "answer") continue;
+          const torn = await page
+            .locator("#matrix .month .num")
+            .evaluateAll((all) =>
+              all.filter((amount) => amount.getClientRects().length > 1).map((one) => one.innerText),
+            );
+          assert.deepEqual(torn, [], `${width} px: amounts in two lines`);
         }
         // What a phone has in other places is the same in every language.
         if (language !== "en") return;
@@ -266,9 +274,12 @@ onWholePage(
     const outcomes = await cells(1);
     architectures.forEach(({ fit }, index) => assert.ok(outcomes[index].startsWith(t(`fit.${fit.outcome}`))));
     const served = await cells(2);
-    architectures.forEach(({ consumers }, index) => {
+    architectures.forEach(({ consumers, carries }, index) => {
       const fed = consumers.filter(({ by }) => by !== "nothing").length;
-      assert.ok(served[index].startsWith(t("of", { demand: fed, limit: 2 })), served[index]);
+      // What each of them alone could have, and all of them together not, is not counted as served.
+      const isTooMany = fed === 2 && !carries.all;
+      const expected = isTooMany ? t("matrix.too-many", { count: 2 }) : t("of", { demand: fed, limit: 2 });
+      assert.ok(served[index].startsWith(expected), served[index]);
     });
     const risks = await cells(3);
     architectures.forEach(({ throttling }, index) =>
@@ -388,6 +399,11 @@ onWholePage(
     await page.locator("#matrix").waitFor();
     const heads = () => page.locator("#matrix thead th:visible").allInnerTexts();
     assert.equal((await heads()).length, 2);
+    await page.locator("#one-more").waitFor({ state: "attached" });
+    const columns = await page
+      .locator("#one-more thead th")
+      .evaluateAll((all) => all.filter((head) => getComputedStyle(head).display !== "none").length);
+    assert.equal(columns, 3, "with one more consumer");
     const picker = page.getByRole("group", { name: t("picker.title") });
     await picker.getByRole("button").nth(3).click();
     await picker.getByRole("button").nth(4).click();
@@ -434,10 +450,21 @@ onWholePage(
   { view: "operations", fragment: FIVE },
   async ({ page }) => {
     await page.locator("#curve").waitFor({ state: "attached" });
-    await page.locator("#one-more").waitFor({ state: "attached" });
+    for (const part of ["one-more", "tornado"]) await page.locator(`#${part}`).waitFor({ state: "attached" });
     const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
     const plain = text.replace(/\s+/g, "");
-    for (const section of ["matrix", "cost", "efficiency", "budget", "limits", "shards", "freshness", "curve", "day"])
+    for (const section of [
+      "matrix",
+      "cost",
+      "efficiency",
+      "budget",
+      "limits",
+      "shards",
+      "freshness",
+      "curve",
+      "day",
+      "tornado",
+    ])
       assert.ok(plain.includes(t(`section.${section}`).replace(/\s+/g, "")), `not on paper: ${section}`);
     for (const limit of ["kinesis.write_records", "lambda.timeout"])
       assert.ok(plain.includes(limit), `folded on paper: ${limit}`);
@@ -451,12 +478,13 @@ const cases = {
   burst: 'workload.bursts=[{ at = "peak", length = "15 m", factor = 3 }]',
 };
 onWholePage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
+  await page.locator(".told li").first().waitFor();
   await each(cases, async (setting, name) => {
     const button = page.getByRole("button", { name: t(`cases.${name}`), exact: true });
     await button.press("Enter");
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     await on.isOf(page, setting);
-    if (name !== "burst") await page.locator(".told li").first().waitFor();
+    await page.locator(".told li").first().waitFor();
     await page.getByRole("button", { name: t("bar.undo"), exact: true }).click();
     await on.isOf(page);
     await button.press("Enter");
@@ -470,6 +498,12 @@ onWholePage("what an outage does follows it as it is dragged", { view: "outages"
   await page.getByRole("button", { name: t("cases.firehose-down"), exact: true }).click();
   await page.locator(".told li").first().waitFor();
   const before = await page.locator(".told li").first().innerText();
+  // Nothing but the heading of the lane and what adds to it stands between the picture and the lane.
+  const [picture, lane] = await Promise.all(
+    [on.picture(page, "backlog"), on.lane(page, "outages")].map((one) => one.boundingBox()),
+  );
+  const between = lane.y - (picture.y + picture.height);
+  assert.ok(between > 0 && between < 80, `${between} px`);
   const bar = await page.locator("#outages .event-bar").boundingBox();
   await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2);
   await page.mouse.down();

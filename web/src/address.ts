@@ -38,8 +38,8 @@ const number = (scenario: number): void => history.replaceState({ scenario } sat
 export function useAddress(state: State, shown: ViewName, act: (action: Action) => void): void {
   const fragment = withPins(state.view.fragment, state.pins);
   const isDefault = state.view.settings.length === 0 && state.pins.length === 0;
-  const writing = useRef<number>();
-  const current = useRef<number>();
+  const writing = useRef<number>(undefined);
+  const current = useRef<number>(undefined);
   useEffect(() => {
     writing.current = setTimeout(() => {
       keepScenario(fragment);

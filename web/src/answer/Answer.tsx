@@ -19,6 +19,7 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
   const outlook = useOutlook(state);
   const later = useNextFrame(view);
   const [pair, choose] = usePair(view.report);
+  const moving = useStudy("sensitivity", state);
   const spread = useStudy("uncertain", state, view.is_uncertain ? view : null);
   return (
     <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
@@ -30,12 +31,12 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
       <Pane of="answer">
         {more ? <more.Matrix state={state} spread={spread?.value} /> : <div class="matrix-place" />}
         {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
-        {more ? <more.Movers state={state} /> : <div class="study-place" />}
+        {more ? <more.Movers state={state} study={moving} /> : <div class="study-place" />}
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
         <Notices state={state} />
       </Pane>
       <PickedProvider value={pair}>
-        {more && <more.Details state={state} view={later} outlook={outlook} spread={spread} />}
+        {more && <more.Details state={state} view={later} outlook={outlook} moving={moving} spread={spread} />}
       </PickedProvider>
     </div>
   );

@@ -121,7 +121,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
           {lines.map((id) => (
             <tr key={id} class="line">
               <th scope="row">
-                <code>{id}</code>
+                {words.t(`label.${id}`)} <code>{id}</code>
                 <small class="meaning">{words.t(`line.${id}`)}</small>
               </th>
               {architectures.map((architecture) => (

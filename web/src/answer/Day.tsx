@@ -24,6 +24,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
   const architectures = shownIn(report);
   const seen = useSeen(architectures);
+  const named = (limit: string | null): string => (limit === null ? "" : words.t(`label.${limit}`));
   const carried = headroom.flatMap(({ architecture, ...of }) => {
     const shown = shownAs(architectures, architecture);
     return shown ? [{ shown, ...of }] : [];
@@ -40,11 +41,11 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
           <li key={shown.id}>
             <Letter of={shown} />{" "}
             {rate == null
-              ? words.t("day.no-rate", { limit: limit ?? "" })
+              ? words.t("day.no-rate", { limit: named(limit) })
               : words.t(limit == null ? "day.any-rate" : "day.carries", {
                   rate: words.number(rate),
                   times: words.number(times_now ?? 0),
-                  limit: limit ?? "",
+                  limit: named(limit),
                 })}
           </li>
         ))}

@@ -3,6 +3,7 @@
 import type { Outlook, Uncertain, View } from "../../generated/types";
 import { Simulation } from "../simulation/Simulation";
 import type { State } from "../store";
+import type { Answers } from "../worker/protocol";
 import { Changes } from "./Changes";
 import { Consumers } from "./Consumers";
 import { Cost } from "./Cost";
@@ -14,6 +15,7 @@ import { OneMore } from "./OneMore";
 import { Operations } from "./Operations";
 import { Pane } from "./Pane";
 import { Ranges } from "./Spread";
+import { Tornado } from "./Tornado";
 import type { Found } from "./useStudy";
 
 interface Props {
@@ -21,10 +23,11 @@ interface Props {
   /** of the state, a frame later */
   view: View;
   outlook: Outlook | undefined;
+  moving: Found<Answers["sensitivity"]> | undefined;
   spread: Found<Uncertain> | undefined;
 }
 
-export function Details({ state, view, outlook, spread }: Props) {
+export function Details({ state, view, outlook, moving, spread }: Props) {
   const { report } = view;
   const { pinned } = state;
   return (
@@ -43,6 +46,7 @@ export function Details({ state, view, outlook, spread }: Props) {
         {pinned && <Changes state={state} pinned={pinned} />}
         {outlook && <Curve report={report} curve={outlook.curve} />}
         {outlook && <Day report={report} headroom={outlook.headroom} />}
+        <Tornado state={state} study={moving} />
         {spread && <Ranges report={state.view.report} found={spread} />}
         {outlook && <OneMore state={state} all={outlook.one_more} />}
       </Pane>

@@ -142,7 +142,7 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
   return (
     <tr>
       <th scope="row">
-        <IdWithMeaning id={id} meaning={words.t(`limit.${id}`)} />
+        <span title={words.t(`limit.${id}`)}>{words.t(`label.${id}`)}</span> <Id>{id}</Id>{" "}
         <span class="nature" title={words.find(`nature.${nature}.help`)}>
           {words.t(`nature.${nature}`)}
         </span>
@@ -203,13 +203,3 @@ const Id = ({ children }: { children: string }) => (
     ))}
   </code>
 );
-
-/** The id and what it is. */
-function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
-  return (
-    <>
-      <Id>{id}</Id>
-      {meaning && <small class="meaning">{meaning}</small>}
-    </>
-  );
-}

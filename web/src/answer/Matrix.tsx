@@ -122,7 +122,7 @@ function KeepsUp({ of }: Cell) {
         <small key={limit ?? requirement} class="meaning">
           {limit ? (
             <>
-              {words.t(`limit.${limit}`)}: <Num id={limit}>{shareOf(limit)}</Num>{" "}
+              {words.t(`label.${limit}`)}: <Num id={limit}>{shareOf(limit)}</Num>{" "}
               <span class="nature" title={words.find(`nature.${nature}.help`)}>
                 {words.find(`nature.${nature}`) ?? words.t("summary.risk")}
               </span>
@@ -134,7 +134,7 @@ function KeepsUp({ of }: Cell) {
       ))}
       {fit.reasons.length === 0 && fullest && (
         <small class="meaning">
-          {words.t(`limit.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
+          {words.t(`label.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
         </small>
       )}
     </>
@@ -150,12 +150,16 @@ function Serves({ of: { consumers, carries } }: Cell) {
   const asked = sum(consumers);
   if (asked === 0) return words.t(carries.all ? "matrix.room" : "matrix.no-room", { count: carries.consumers });
   const served = sum(consumers.filter(({ by }) => by !== NOTHING));
+  // Each alone could be fed; together they are too many.
+  const isTooMany = served === asked && !carries.all;
   return (
     <>
       <OutcomeBadge outcome={carries.all ? "fits" : "does-not-fit"}>
-        {words.t("of", { demand: words.number(served), limit: words.number(asked) })}
+        {isTooMany
+          ? words.t("matrix.too-many", { count: asked })
+          : words.t("of", { demand: words.number(served), limit: words.number(asked) })}
       </OutcomeBadge>
-      {served === asked && !carries.all && <small class="meaning">{words.t("matrix.not-carried")}</small>}
+      {isTooMany && <small class="meaning">{words.t("matrix.not-carried")}</small>}
     </>
   );
 }

@@ -8,12 +8,18 @@ import { colourOf, letteredBy, type Shown, shownAs, shownIn } from "../architect
 import { usePage } from "../context";
 import { noteEffects } from "../effects";
 import type { State } from "../store";
+import { ViewLink } from "../ViewLink";
 import type { Words } from "../words";
+import type { Answers } from "../worker/protocol";
 import { apart } from "./apart";
 import { titleOf } from "./keys";
-import { Fold, number, Section, Table } from "./parts";
-import { useStudy } from "./useStudy";
+import { isCounted, isPrice, settingOf, shownValue, signed } from "./movements";
+import { Section } from "./parts";
+import type { Found } from "./useStudy";
 import { useTry } from "./useTry";
+
+/** So many are shown; all of them are in the view of what may be. */
+const MOST = 5;
 
 /** One bar: an input at the end of its range that moves the answer further. */
 interface Mover {
@@ -23,9 +29,13 @@ interface Mover {
   settings: Opened["settings"];
 }
 
-export const Movers = apart(function Movers({ state }: { state: State }) {
+interface Props {
+  state: State;
+  study: Found<Answers["sensitivity"]> | undefined;
+}
+
+export const Movers = apart(function Movers({ state, study }: Props) {
   const { words } = usePage();
-  const study = useStudy("sensitivity", state);
   const inputs = study?.value?.document.inputs;
   useEffect(() => {
     if (inputs) noteEffects(inputs.map(({ key }) => key));
@@ -36,7 +46,7 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
   const { document: found, messages } = study.value;
   const { report } = state.view;
   const architectures = shownIn(report);
-  const movers = found.inputs.map((swing, index): Mover => {
+  const movers = found.inputs.slice(0, MOST).map((swing, index): Mover => {
     const isHigh = Math.abs(swing.high.change_usd) >= Math.abs(swing.low.change_usd);
     const set = messages.inputs[index]?.[isHigh ? "high" : "low"] ?? [];
     return { swing, end: isHigh ? swing.high : swing.low, settings: set.map(settingOf) };
@@ -46,10 +56,6 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
     const said = words.t("study.tried", { what: toOf(mover, report, words) });
     trying.tryOut([...state.view.settings, ...mover.settings], said);
   };
-  const edges = found.edges.map(({ key }, index): [string, string] => {
-    const edge = messages.edges[index];
-    return [titleOf(key, words, report), edge ? words.message(edge) : ""];
-  });
   return (
     <div class={`study${study.isStale ? " stale" : ""}`} aria-busy={study.isStale}>
       <Section id="movers" focusable>
@@ -58,26 +64,16 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
         </p>
         <p>{sentence(found, architectures, words)}</p>
         <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
-        <Fold summary={words.t("movers.all")}>
-          <p class="meaning">{howToRead(found, architectures, words)}</p>
-          <Ends found={found} report={report} />
-          {edges.length > 0 && (
-            <>
-              <h3>{words.t("movers.edges")}</h3>
-              <Edges edges={edges} />
-            </>
-          )}
-        </Fold>
+        <p class="meaning">
+          {words.t("movers.try")}{" "}
+          <ViewLink to="what-if" fragment={state.view.fragment}>
+            {words.t("movers.all")}
+          </ViewLink>
+        </p>
       </Section>
     </div>
   );
 });
-
-/** `key=value` in its parts. */
-function settingOf(text: string): Opened["settings"][0] {
-  const end = text.indexOf("=");
-  return { key: text.slice(0, end), value: text.slice(end + 1) };
-}
 
 /** What the bars are measured against. */
 function sentence(
@@ -92,27 +88,9 @@ function sentence(
   return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);
 }
 
-/** To which side a bar goes, and what it says there. */
-function howToRead({ best, next }: Sensitivity, architectures: Shown[], words: Words): string {
-  const [letter, other] = [best, next].map((id) => architectures.find((one) => one.id === id)?.letter ?? "");
-  return words.t(next === null ? "movers.read-alone" : "movers.read", { best: letter ?? "", next: other ?? "" });
-}
-
-/** A value of an input with its unit; of a price, by how much it differs. */
-function shownValue({ key, value, unit }: Swing, at: number, words: Words, isBare = false): string {
-  if (key.startsWith("prices.")) return `${at < value ? "−" : "+"}${words.percent(Math.abs(at / value - 1))}`;
-  return unit === null || isBare ? words.number(at) : words.quantity(at, unit);
-}
-
-/** Whether it is counted in a unit of the same size for every value: then the unit may be said once. */
-const isCounted = ({ unit }: Swing): boolean => unit !== null && !["B", "s", "USD", "share"].includes(unit);
-
 /** An input and where it goes. */
 const toOf = ({ swing, end }: Mover, report: Report, words: Words): string =>
   words.t("movers.to", { key: titleOf(swing.key, words, report), value: shownValue(swing, end.value, words) });
-
-const signed = (usd: number, words: Words): string =>
-  `${usd < 0 ? "−" : usd > 0 ? "+" : ""}${words.usd(Math.abs(usd))}`;
 
 interface BarsProps {
   found: Sensitivity;
@@ -178,7 +156,7 @@ function Bar({ mover, report, width, turns, isStale, tryOut }: BarProps) {
       <span class="what">
         {titleOf(swing.key, words, report)}{" "}
         <small>
-          {swing.key.startsWith("prices.") ? value : words.t("movers.instead", { value, now })}
+          {isPrice(swing) ? value : words.t("movers.instead", { value, now })}
           {turns !== undefined && <b> {words.t(turns === "–" ? "movers.nothing-fits" : "movers.turns", { turns })}</b>}
         </small>
       </span>
@@ -193,39 +171,5 @@ function Bar({ mover, report, width, turns, isStale, tryOut }: BarProps) {
     <button type="button" class="mover" aria-disabled={isStale} onClick={() => tryOut(mover)}>
       {content}
     </button>
-  );
-}
-
-/** The jumps of a cost that are near. */
-const Edges = ({ edges }: { edges: [string, string][] }) => (
-  <ul class="edges">
-    {edges.map(([key, edge]) => (
-      <li key={edge}>
-        {key}: {edge}
-      </li>
-    ))}
-  </ul>
-);
-
-/** Both ends of each input. */
-function Ends({ found, report }: { found: Sensitivity; report: Report }) {
-  const { words } = usePage();
-  const cell = (swing: Swing, end: SwingEnd): string =>
-    words.t("movers.end", { value: shownValue(swing, end.value, words), change: signed(end.change_usd, words) });
-  return (
-    <Table
-      label={words.t("movers.all")}
-      head={[words.t("movers.input"), number(words.t("movers.low")), number(words.t("movers.high"))]}
-    >
-      <tbody>
-        {found.inputs.map((swing) => (
-          <tr key={swing.key}>
-            <th scope="row">{titleOf(swing.key, words, report)}</th>
-            <td class="number">{cell(swing, swing.low)}</td>
-            <td class="number">{cell(swing, swing.high)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
   );
 }

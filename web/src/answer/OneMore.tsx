@@ -8,27 +8,55 @@ import { editing } from "../rows";
 import type { State } from "../store";
 import type { Words } from "../words";
 import { apart } from "./apart";
-import { Letter, LevelBadge, number, OutcomeBadge, Section, Table } from "./parts";
+import { column, Letter, LevelBadge, OutcomeBadge, Section, Table } from "./parts";
 
 export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
+  const { words } = usePage();
+  const architectures = shownIn(state.view.report);
   return (
     <Section id="one-more" wide>
-      {shownIn(state.view.report).map((of) => (
-        <WithOneMore
-          key={of.id}
-          state={state}
-          of={of}
-          oneMore={all.filter(({ architecture }) => architecture === of.id)}
-        />
-      ))}
+      <Table
+        label={words.t("section.one-more")}
+        head={[
+          words.t("budget.added"),
+          ...architectures.map((of) =>
+            column(
+              <>
+                <Letter of={of} /> {nameOf(of, words)}
+              </>,
+              of,
+            ),
+          ),
+        ]}
+      >
+        <tbody>
+          {rowsOf(all).map((row) => (
+            <tr key={row}>
+              <th scope="row">{words.t(row === FAN_OUT ? "budget.any-fan-out" : `consumer.${row}`)}</th>
+              {architectures.map((of) => (
+                <td key={of.id} class={columnOf(of)}>
+                  <With
+                    state={state}
+                    of={of}
+                    more={all.find((one) => one.architecture === of.id && rowOf(one) === row)}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
     </Section>
   );
 });
 
-/** By enhanced fan-out all kinds are alike: one row stands for them. */
-function distinct(oneMore: Added[]): Added[] {
-  const fanOut = oneMore.find(({ by }) => by === FAN_OUT);
-  return [...oneMore.filter(({ by }) => by !== FAN_OUT), ...(fanOut ? [fanOut] : [])];
+/** In which row it stands: by enhanced fan-out all kinds are alike. */
+const rowOf = ({ by, consumer }: Added): string => (by === FAN_OUT ? FAN_OUT : consumer.kind);
+
+/** Each kind once, and enhanced fan-out last. */
+function rowsOf(all: Added[]): string[] {
+  const rows = new Set(all.map(rowOf));
+  return [...[...rows].filter((row) => row !== FAN_OUT), ...(rows.has(FAN_OUT) ? [FAN_OUT] : [])];
 }
 
 const FAN_OUT = "fan-out";
@@ -45,70 +73,36 @@ function fullest({ budgets }: Added): Added["budgets"] {
 const added = ({ monthly_usd_delta: usd }: Added, words: Words): string =>
   usd == null ? priced(usd, words) : `${usd < 0 ? "−" : "+"}${words.usd(Math.abs(usd))}`;
 
-function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore: Added[] }) {
+/** What an architecture comes to with it: whether it fits and what that costs, then what it is at. */
+function With({ state, of, more }: { state: State; of: Shown; more: Added | undefined }) {
   const { words, act } = usePage();
-  const add = ({ consumer: { kind, fan_out: fanOut }, by }: Added): void => {
-    const chosen = CHOSEN.includes(by) ? fanOut?.toString() : undefined;
-    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), chosen));
+  if (more === undefined) return <>–</>;
+  const { consumer, by } = more;
+  const add = (): void => {
+    const chosen = CHOSEN.includes(by) ? consumer.fan_out?.toString() : undefined;
+    editing(CONSUMERS, state, act).add(consumerOf(consumer.kind, state.fields.get(POLLS), chosen));
     act({ do: "leave" });
   };
-  if (oneMore.length === 0) return null;
-  const title = words.t("budget.more", { name: nameOf(of, words) });
+  const name = { kind: words.t(`consumer.${consumer.kind}`), letter: of.letter, by: words.t(`feed.${by}`) };
   return (
-    <div class={columnOf(of)}>
-      <h3>
-        <Letter of={of} /> {title}
-      </h3>
-      <Table
-        label={title}
-        head={[
-          words.t("budget.added"),
-          words.t("fit.title"),
-          number(words.t("budget.cost")),
-          words.t("summary.risk"),
-          words.t("budget.uses"),
-          number(words.t("budget.shards")),
-          "",
-        ]}
-      >
-        <tbody>
-          {distinct(oneMore).map((more) => (
-            <tr key={`${more.consumer.kind} ${more.by}`}>
-              <th scope="row">
-                {words.t(more.by === FAN_OUT ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
-              </th>
-              <td>
-                <OutcomeBadge outcome={more.outcome} />
-              </td>
-              <td class="number">{added(more, words)}</td>
-              <td>
-                <LevelBadge level={more.throttling} />
-              </td>
-              <td>
-                {fullest(more).map(({ id, utilization, verdict }) => (
-                  <div key={id}>
-                    <code>{id}</code> <span class={`verdict-${verdict}`}>{words.utilization(utilization)}</span>
-                  </div>
-                ))}
-              </td>
-              <td class="number">{words.number(more.shards_required)}</td>
-              <td>
-                <button
-                  type="button"
-                  onClick={() => add(more)}
-                  aria-label={words.t("budget.add", {
-                    kind: words.t(`consumer.${more.consumer.kind}`),
-                    letter: of.letter,
-                    by: words.t(`feed.${more.by}`),
-                  })}
-                >
-                  +
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <>
+      <div class="with">
+        <OutcomeBadge outcome={more.outcome} /> <b>{added(more, words)}</b>
+        <button type="button" onClick={add} aria-label={words.t("budget.add", name)}>
+          +
+        </button>
+      </div>
+      <small class="with meaning">
+        <LevelBadge level={more.throttling} />
+        {fullest(more).map(({ id, utilization, verdict }) => (
+          <span key={id} title={words.t(`limit.${id}`)}>
+            {words.t(`label.${id}`)} <span class={`verdict-${verdict}`}>{words.utilization(utilization)}</span>
+          </span>
+        ))}
+        {more.shards_required !== of.shards.required && (
+          <span>{words.t("summary.shards", { count: words.number(more.shards_required) })}</span>
+        )}
+      </small>
+    </>
   );
 }

@@ -36,9 +36,8 @@ export const PickedProvider = Picked.Provider;
 /** Where the style sheet hides columns. */
 const NARROW = "screen and (max-width: 47.99rem)";
 
-/** Those of which a chart shows lines: on a phone the pair. */
-export function useSeen(all: Shown[]): Shown[] {
-  const picked = useContext(Picked);
+/** Whether there is room for two only. */
+export function useNarrow(): boolean {
   const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
   useEffect(() => {
     const narrow = matchMedia(NARROW);
@@ -46,7 +45,13 @@ export function useSeen(all: Shown[]): Shown[] {
     narrow.addEventListener("change", change);
     return () => narrow.removeEventListener("change", change);
   }, []);
-  return isNarrow ? all.filter(({ id }) => picked.some((one) => one.id === id)) : all;
+  return isNarrow;
+}
+
+/** Those of which a chart shows lines: on a phone the pair. */
+export function useSeen(all: Shown[]): Shown[] {
+  const picked = useContext(Picked);
+  return useNarrow() ? all.filter(({ id }) => picked.some((one) => one.id === id)) : all;
 }
 
 interface Props {

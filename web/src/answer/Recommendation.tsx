@@ -11,7 +11,7 @@ import type { Words } from "../words";
 import type { Recommended } from "../worker/protocol";
 import { apart } from "./apart";
 import { ARCHITECTURES, shownValue, titleOf } from "./keys";
-import { Fold, Letter, LevelBadge, OutcomeBadge } from "./parts";
+import { Letter, LevelBadge, OutcomeBadge } from "./parts";
 import { SpreadOfBest } from "./Spread";
 import { type Found, useStudy } from "./useStudy";
 import { type Trying, useTry } from "./useTry";
@@ -40,6 +40,9 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
   const study = useStudy("recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
   const [choice] = study?.value?.choices ?? [];
+  const best = study?.value?.document.best;
+  const isRisky = study?.isStale === false && best != null && RISKY.includes(best.level);
+  const safer = useStudy("safer", state, (isRisky && withoutRisk(state.view)) || null);
   const isGiven = choice?.fragment === state.view.fragment;
   const ofChoice = useStudy("uncertain", state, (state.view.is_uncertain && !isGiven && choice) || null);
   if (study === undefined || !words.isWhole)
@@ -51,7 +54,6 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
   if (study.value === undefined) return null;
   const { value: found, isStale } = study;
   const props = { found, signs: signedIn(state.view.report, found.messages.names), isStale, trying };
-  const { best } = found.document;
   return (
     <section
       class={`card wide recommendation${best ? "" : " nothing"}${isStale ? " stale" : ""}`}
@@ -74,11 +76,65 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
       ) : (
         <InTheWay found={found} />
       )}
+      {best && RISKY.includes(best.level) && (
+        <Safer best={best} safer={safer?.value} isFound={safer !== undefined} {...props} state={state} />
+      )}
       <Others {...props} />
       <Held found={found} />
     </section>
   );
 });
+
+/** A risk that is worth paying to be rid of, and what is asked for then. */
+const RISKY = ["moderate", "high", "severe"];
+const RISK = "requirements.max_risk";
+const LITTLE = "low";
+
+/** The scenario where no more than little risk is accepted. */
+const withoutRisk = ({ settings, fragment }: Opened): Opened => ({
+  settings: [...settings.filter(({ key }) => key !== RISK), { key: RISK, value: LITTLE }],
+  fragment: `${fragment}&${RISK}=${LITTLE}`,
+});
+
+interface SaferProps extends Props {
+  state: State;
+  best: Choice;
+  safer: Recommended | undefined;
+  isFound: boolean;
+}
+
+/** What makes the best safer: what that costs, what is set otherwise, and a button; its place until that is found. */
+function Safer({ state, best, safer, isFound, isStale, trying }: SaferProps) {
+  const { words } = usePage();
+  const choice = safer?.document.best;
+  if (!safer || !choice)
+    return <p class="safer meaning">{words.t(isFound ? "recommendation.safest" : "recommendation.searching-safer")}</p>;
+  const taken = new Map(best.changes.map(({ key, to }) => [key, to]));
+  const others = choice.changes.filter(({ key, to }) => key !== ARCHITECTURES && taken.get(key) !== to);
+  const [name] = safer.messages.names;
+  const isOther = choice.architecture !== best.architecture;
+  const tryOut = (): void => {
+    const found = safer.choices[0]?.settings.filter(({ key }) => key !== RISK) ?? [];
+    const kept = state.view.settings.filter(({ key }) => key === RISK);
+    if (!isStale)
+      trying.tryOut([...found, ...kept], words.t("study.tried", { what: words.t("recommendation.safer-one") }));
+  };
+  return (
+    <div class="safer">
+      <p>
+        <b>{words.t("recommendation.safer", { usd: words.usd(choice.monthly_usd - best.monthly_usd) })}</b>{" "}
+        <LevelBadge level={choice.level} late={choice.late_seconds} />{" "}
+        <span class="what">
+          {isOther && name && `${lettered(name, words)}: `}
+          {others.map(({ key, to }) => `${titleOf(key, words)} ${shownValue(key, to, words)}`).join(" · ")}
+        </span>
+      </p>
+      <button type="button" aria-disabled={isStale} onClick={tryOut}>
+        {words.t("recommendation.try-safer")}
+      </button>
+    </div>
+  );
+}
 
 const countOf = ({ changes }: Choice): number => changes.filter(({ key }) => key !== ARCHITECTURES).length;
 
@@ -97,8 +153,9 @@ function Best({ best, children, ...props }: Props & { best: Choice; children: Co
         <p class="price">
           <b>{words.usd(best.monthly_usd)}</b> <small>{words.t("summary.a-month")}</small>
         </p>
-        <p class="against">{againstGiven(best, props.found, words)}</p>
-        <GivesUp found={props.found} place={0} />
+        <p class="against">
+          {againstGiven(best, props.found, words)} <GivesUp found={props.found} place={0} />
+        </p>
         {children}
       </div>
       <Facts found={props.found} best={best} />
@@ -123,7 +180,7 @@ function againstGiven(best: Choice, { document: { given } }: Recommended, words:
 function GivesUp({ found: { messages }, place }: { found: Recommended; place: number }) {
   const { words } = usePage();
   const text = messages.gives_up[place];
-  return text ? <p class="meaning">{words.message(text)}</p> : null;
+  return text ? <span class="meaning">{words.message(text)}</span> : null;
 }
 
 /** What it comes to, a fact each. */
@@ -267,9 +324,9 @@ function Others({ found, signs, isStale, trying }: Props) {
   const others = found.document.others.slice(0, MOST_OTHERS);
   if (found.document.best === null) return null;
   return (
-    <Fold summary={words.t("recommendation.others")}>
-      <div class="others">
-        {others.length === 0 && <p class="meaning">{words.t("recommendation.no-others")}</p>}
+    <div class="others">
+      <p class="meaning">{words.t(others.length === 0 ? "recommendation.no-others" : "recommendation.others")}</p>
+      {others.length > 0 && (
         <ul>
           {others.map((other, index) => (
             <li key={other.architecture}>
@@ -291,8 +348,8 @@ function Others({ found, signs, isStale, trying }: Props) {
             </li>
           ))}
         </ul>
-      </div>
-    </Fold>
+      )}
+    </div>
   );
 }
 

@@ -176,6 +176,12 @@ function Total({ architecture, all, spread, badge, before }: TotalProps) {
   );
 }
 
+/** A limit as it is called; its id until names are there, a moment after the first view. */
+function Limit({ id }: { id: string }) {
+  const { words } = usePage();
+  return <>{words.find(`label.${id}`) ?? <code>{id}</code>}</>;
+}
+
 /** What stands in the way, each in a few words; where nothing does, the limit that is fullest. */
 function Binds({ architecture }: { architecture: Shown }) {
   const { words } = usePage();
@@ -193,7 +199,7 @@ function Binds({ architecture }: { architecture: Shown }) {
         <>
           <span class="what">{words.t("summary.fullest")}</span>{" "}
           <Num id={limit.id}>
-            <code>{limit.id}</code> {words.utilization(limit.utilization)}
+            <Limit id={limit.id} /> {words.utilization(limit.utilization)}
           </Num>
         </>
       )}
@@ -201,7 +207,7 @@ function Binds({ architecture }: { architecture: Shown }) {
         <span key={id} class="reason">
           {words.t("summary.late", { delay: words.seconds(delay_seconds ?? 0) })}{" "}
           <Num id={id}>
-            <code>{id}</code> {utilization(id)}
+            <Limit id={id} /> {utilization(id)}
           </Num>
         </span>
       ))}
@@ -210,7 +216,7 @@ function Binds({ architecture }: { architecture: Shown }) {
           {words.t(`reason.${nature}`)}{" "}
           {limit ? (
             <Num id={limit}>
-              <code>{limit}</code> {utilization(limit)}
+              <Limit id={limit} /> {utilization(limit)}
             </Num>
           ) : (
             words.t(`requirement.${requirement}`)

@@ -79,6 +79,11 @@ export const Told = apart(function Told({ result }: { result: Result }) {
               </li>,
             ];
           })}
+          {foundIn(result)
+            .filter(({ found }) => found.events.every(({ consumer }) => consumer == null))
+            .map((one) => (
+              <Day key={one.of.id} one={one} />
+            ))}
           {result.simulated.findings.not_simulated.map(({ id, text }, index) => {
             const message = result.simulated.not_simulated[index];
             return <li key={id}>{message ? words.message(message) : text}.</li>;
@@ -89,6 +94,23 @@ export const Told = apart(function Told({ result }: { result: Result }) {
     </div>
   );
 });
+
+/** What came of a day without an outage: what was lost, and what waited. */
+function Day({ one: { of, found } }: { one: FoundOf }) {
+  const { words } = usePage();
+  const [first, ...others] = found.consumers;
+  const most = others.reduce((most, one) => (most && most.most_backlog >= one.most_backlog ? most : one), first);
+  return (
+    <li>
+      <Letter of={of} />{" "}
+      {words.t(most && most.most_backlog > 0 ? "simulation.told-day" : "simulation.told-quiet", {
+        lost: countText(found.books.lost, words),
+        backlog: words.count(most?.most_backlog ?? 0),
+        consumer: most?.consumer ?? "",
+      })}
+    </li>
+  );
+}
 
 export const Outcome = apart(function Outcome({ result }: { result: Result }) {
   const { words } = usePage();

@@ -66,7 +66,10 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
           {words.t("simulation.refused", { problem: problemText(reason, words) })}
         </p>
       )}
-      <div class={`telling ${before}`} style={{ "--told": toldOf(state) }}>
+      <div
+        class={`telling ${before} ${state.view.scenario.simulation.outages.length === 0 ? "of-a-day" : ""}`}
+        style={{ "--told": toldOf(state) }}
+      >
         {found && <Told result={found} />}
       </div>
       <div class={before}>
@@ -95,9 +98,9 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
   );
 });
 
-/** How many sentences are to come: one for each outage and architecture. */
+/** How many sentences are to come: one for each outage and architecture, or for the day where there is none. */
 const toldOf = ({ view: { scenario, report } }: State): number =>
-  scenario.simulation.outages.length * report.architectures.length;
+  Math.max(1, scenario.simulation.outages.length) * report.architectures.length;
 
 /** The files of what was found. */
 function Keep({ simulation, isOfNow }: { simulation: UnderWay; isOfNow: boolean }) {

@@ -2,6 +2,7 @@
 // as text.
 
 import "./Timeline.css";
+import { useNarrow } from "../answer/Picker";
 import { number, Table } from "../answer/parts";
 import { colourOf, type Shown } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
@@ -64,7 +65,8 @@ interface DrawnLine extends Line {
 
 export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: Props) {
   const { words } = usePage();
-  const drawn = looking(highest(lines));
+  const isNarrow = useNarrow();
+  const drawn = looking(isNarrow ? highestOfEach(lines) : highest(lines));
   const most = Math.max(limit ?? 0, ...drawn.map(mostOf));
   const top = most > 0 ? most * 1.08 : 1;
   const rounded = ticks?.of(top);
@@ -83,12 +85,40 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   return (
     <div class={`timeline ${name}`}>
       <h3>{title}</h3>
+      <details>
+        <summary>{words.t("chart.as-table")}</summary>
+        <Table
+          label={title}
+          head={[
+            words.t("simulation.time"),
+            ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) }))),
+          ]}
+        >
+          <tbody>
+            {stretches(drawn).map(({ from, to }) => (
+              <tr key={from}>
+                <th scope="row">{clockText(from, words)}</th>
+                {drawn.map((line) => (
+                  <td key={`${line.of.id} ${line.name}`} class="number">
+                    {write(
+                      mostOf({
+                        ...line,
+                        points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)),
+                      }),
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
       <Chart
         name={`simulation-${name}`}
         title={title}
         height={HEIGHT}
         legend={legend}
-        redraw={[lines, marks, seconds, words]}
+        redraw={[lines, marks, seconds, words, isNarrow]}
         draw={(plot, { width, height }) =>
           plot.plot({
             width,
@@ -189,34 +219,6 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
           <li>{points}</li>
         </ul>
       </Chart>
-      <details>
-        <summary>{words.t("chart.as-table")}</summary>
-        <Table
-          label={title}
-          head={[
-            words.t("simulation.time"),
-            ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) }))),
-          ]}
-        >
-          <tbody>
-            {stretches(drawn).map(({ from, to }) => (
-              <tr key={from}>
-                <th scope="row">{clockText(from, words)}</th>
-                {drawn.map((line) => (
-                  <td key={`${line.of.id} ${line.name}`} class="number">
-                    {write(
-                      mostOf({
-                        ...line,
-                        points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)),
-                      }),
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </details>
     </div>
   );
 }
@@ -231,6 +233,12 @@ function highest(lines: Line[]): Line[] {
   const chosen = new Set(lines.toSorted((a, b) => mostOf(b) - mostOf(a)).slice(0, MOST_LINES));
   return lines.filter((line) => chosen.has(line));
 }
+
+/** The line of each architecture that reaches highest: on a phone there is no room for more. */
+const highestOfEach = (lines: Line[]): Line[] =>
+  lines.filter(
+    (line) => lines.filter(({ of }) => of.id === line.of.id).toSorted((a, b) => mostOf(b) - mostOf(a))[0] === line,
+  );
 
 /** The colour of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
 const shadeOf = (of: Shown, shade: number): string =>

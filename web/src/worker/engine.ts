@@ -16,6 +16,7 @@ const BY: Record<Study, Turns> = {
   recommend: searches,
   sensitivity: studies,
   breakeven: studies,
+  safer: studies,
   uncertain: samples,
   outlook: new Turns(helper),
 };

@@ -28,6 +28,8 @@ export type Question =
   | { of: "outage"; settings: string[] }
   /** what to take, and how to set it */
   | { of: "recommend"; settings: string[] }
+  /** the same where less risk is accepted, which is less urgent */
+  | { of: "safer"; settings: string[] }
   /** which is the cheapest, by rate */
   | { of: "breakeven"; settings: string[] }
   /** which inputs move the answer */
@@ -69,6 +71,7 @@ export interface Answers {
   "what to do": Advice[];
   outage: OutageFound[] | undefined;
   recommend: Recommended;
+  safer: Recommended;
   breakeven: Studied<Breakeven, BreakevenMessages>;
   sensitivity: Studied<Sensitivity, SensitivityMessages>;
   uncertain: Uncertain;

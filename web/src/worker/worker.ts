@@ -9,7 +9,7 @@ import { today } from "../today";
 import type { Asked, Message, Order, OutageFound, Question, Recommended, Studied } from "./protocol";
 
 /** So many inputs that move the answer are told of. */
-const MOST_MOVERS = 5;
+const MOST_MOVERS = 16;
 /** So many samples are taken of ranges: the ends of a band are then within a few parts in a thousand of those of many more. */
 const SAMPLES = 4096;
 
@@ -48,6 +48,7 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "what to do":
       return parsed(core.what_to_do(question.settings));
     case "recommend":
+    case "safer":
       return recommended(question.settings);
     case "breakeven":
       return studied(core.breakeven(question.settings));
