@@ -1,5 +1,7 @@
 //! Exponentials of all hours of a day at once.
 
+use std::f64::consts::LOG2_E;
+
 use crate::text::HOURS;
 
 /// `e` to the power of each of these numbers, none of which is above 0: to the bit what `libm::exp` has for each by itself. The
@@ -26,7 +28,6 @@ const EXPONENT: (u32, f64) = (52, 1023.0);
 // The constants of `e_exp.c`. It compares sizes by the upper half of their bits; these are the first above each.
 const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-const INVERSE_LN2: f64 = 1.442_695_040_888_963_4;
 const TINY: f64 = 3.725_293_851_175_593e-9;
 const HALF_LN2: f64 = 0.346_573_591_232_299_8;
 const THREE_HALVES_LN2: f64 = 1.039_720_535_278_320_3;
@@ -40,7 +41,7 @@ const P5: f64 = 4.138_136_797_057_238_5e-8;
 #[inline]
 fn exponential(power: f64) -> f64 {
     let size = -power;
-    let many = INVERSE_LN2 * size + 0.5;
+    let many = LOG2_E * size + 0.5;
     let nearest = (many + ALL_WHOLE) - ALL_WHOLE;
     let whole = if nearest > many { nearest - 1.0 } else { nearest };
     let few = if size < HALF_LN2 { 0.0 } else { 1.0 };
