@@ -1,6 +1,5 @@
 //! The day: how its traffic is spread over hours, and the periods that a batch splits them into.
 
-use super::exponentials::exponentials;
 use crate::scenario::{Batch, DayShape, Workload};
 use crate::text::{DAY, HOUR, HOURS};
 
@@ -100,7 +99,7 @@ fn to_the_power(logs: &[f64; HOURS], peak: f64) -> [f64; HOURS] {
     let mut weights = [1.0; HOURS];
     let (mut low, mut high) = (0.0, f64::INFINITY);
     for _ in 0..100 {
-        weights = exponentials(&logs.map(|log| power * log));
+        weights = logs.map(|log| libm::exp(power * log));
         let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
         for (weight, log) in weights.iter().zip(logs) {
             sum += *weight;

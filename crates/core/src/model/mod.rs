@@ -8,7 +8,6 @@ mod case;
 mod day;
 mod errors;
 mod evaluate;
-mod exponentials;
 mod fit;
 mod flow;
 mod formula;

@@ -23,7 +23,7 @@ fn limit(found: &ArchitectureFindings, id: LimitId) -> LimitFound {
 fn executions(scenario: &Scenario, hours: f64) -> f64 {
     let book = book();
     let case = Case::new(scenario, &book);
-    let [executions] = StreamsPipes::new(&case).pipe.lanes.means(&case.flow.periods, |_| [1.0]);
+    let executions = StreamsPipes::new(&case).pipe.lanes.batches(&case.flow.periods).mean(|_| 1.0);
     executions * hours * 3600.0
 }
 
