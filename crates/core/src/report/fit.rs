@@ -90,8 +90,11 @@ pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
 
 fn risky(id: LimitId, fit: &Fit) -> Message {
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
-    let share = throttled.by.iter().find(|one| one.limit == id).map_or(0.0, |one| one.throttling.share.value());
-    Message::ReasonRisk { share: Argument::Percent { share, decimals: 0 }, limit: label(id).into() }
+    let share = throttled.by.iter().find(|one| one.limit == id).map_or(0.0, |one| one.traffic_share);
+    Message::ReasonRisk {
+        share: Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } },
+        limit: label(id).into(),
+    }
 }
 
 fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Message {

@@ -35,8 +35,8 @@ pub use project::{
     ProjectedMonth, Projection, beyond, growing, project,
 };
 pub use recommend::{
-    Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
-    recommend,
+    COMFORT, Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice,
+    SpaceOf, recommend,
 };
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
