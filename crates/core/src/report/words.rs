@@ -21,8 +21,9 @@ pub fn priced_name(id: ArchitectureId) -> Argument {
 pub fn duration(seconds: f64) -> Argument {
     let rounded = seconds.round();
     // What is shorter than a tenth of a second is not nothing.
-    if seconds < 0.05 {
-        return Argument::Seconds((seconds * 1000.0).round() / 1000.0);
+    if (0.0005..0.05).contains(&seconds) {
+        let value = Argument::whole((seconds * 1000.0).round());
+        return Message::Amount { value, unit: Argument::word("unit", "ms") }.into();
     }
     if seconds < 9.95 {
         return Argument::Seconds((seconds * 10.0).round() / 10.0);
