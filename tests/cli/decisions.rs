@@ -254,6 +254,28 @@ fn no_totals_are_compared_where_nothing_fits() {
 }
 
 #[test]
+fn numbers_in_studies_are_as_people_write_them() {
+    let words = |args: &[&str], stdin: &str| {
+        study(args, stdin).split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
+    };
+    let same = words(&["recommend", "scenarios/export-for-a-report.toml"], "");
+    assert!(same.contains("as much as incremental-export (not a log) as given") && !same.contains("$0.00"), "{same}");
+    assert!(same.contains("room below limits") && !same.contains("settings-at"), "{same}");
+    let large = words(&["breakeven", "--over", "workload.table_size"], "");
+    assert!(large.contains(" GiB") && !large.contains(",000,000"), "{large}");
+    let soon = shardwise(&["recommend", "--max-freshness", "1ms", "--quiet"]).stdout;
+    assert!(soon.contains("at most 1 ms"), "{soon}");
+    let median = printed(&["compare", "--brief", "--item-size", "800..1200"], "");
+    assert!(median.split_whitespace().collect::<Vec<_>>().join(" ").contains("its median, 979.8 B"), "{median}");
+    let grown = study(&["project", "scenarios/export-for-a-report.toml", "--growth", "5%/month"], "");
+    assert!(grown.replace('\u{a0}', " ").contains("does not fit "), "{grown}");
+    for command in [&["recommend"][..], &["sensitivity"], &["breakeven", "--over", "workload.writes_per_second"]] {
+        let text = study(&[command, &["--lang", "ja"]].concat(), "");
+        assert!(!text.contains("。 "), "{text}");
+    }
+}
+
+#[test]
 fn the_steps_of_shards_are_one_event() {
     let text = study(&["project", "--growth", "10%/month", "--months", "24"], "");
     let steps = text.lines().filter(|line| line.contains(" shards to ") && line.contains(" steps"));

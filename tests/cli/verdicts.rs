@@ -506,7 +506,7 @@ fn a_price_turns_the_verdict_only_within_what_it_may_be_off() {
     let scenario = "region = \"us-west-2\"\n[workload]\npeak_to_average = 12.0\n[streams_lambda]\nbatch_size = 1\n";
     let mut said = 0;
     for rate in ["5", "8", "11", "20", "50", "100", "400", "2000"] {
-        let report = report(scenario, &["--writes", rate, "--all"]);
+        let report = report(scenario, &["--writes", rate]);
         let Some((_, prices)) = verdict(&report).split_once(" is an assumed price: at $") else { continue };
         let (then, rest) = prices.split_once(" instead of $").unwrap();
         let [then, now] = [then, rest.split(',').next().unwrap()].map(|usd| usd.parse::<f64>().unwrap());

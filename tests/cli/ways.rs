@@ -57,6 +57,93 @@ fn what_is_no_log_says_so_wherever_its_price_stands() {
 }
 
 #[test]
+fn people_see_the_label_of_a_line_and_of_a_limit_first() {
+    let json = report("", &["--all"]);
+    let mut named = Vec::new();
+    for one in json["architectures"].as_array().unwrap() {
+        for list in ["bill", "limits"] {
+            let all = one[list].as_array().unwrap().iter();
+            let busy = all.filter(|own| list == "bill" || own["demand"].as_f64() > Some(0.0));
+            named.extend(busy.map(|own| [own["label"].as_str().unwrap(), own["id"].as_str().unwrap()]));
+        }
+    }
+    assert!(named.len() > 30, "{named:?}");
+    let page = printed(&["compare", "--all", "--lang", "en"], "");
+    let lines: Vec<&str> = page.lines().collect();
+    let document = printed(&["compare", "--all", "--lang", "en", "--format", "markdown"], "");
+    for [label, id] in named {
+        let above = lines.windows(2).any(|pair| pair[0].starts_with(&format!(" {label}  ")) && pair[1].contains(id));
+        assert!(above, "{label} {id}: {page}");
+        let row =
+            document.lines().any(|row| row.starts_with(&format!("| {label} |")) && row.contains(&format!("| {id} |")));
+        assert!(row, "{label} {id}: {document}");
+    }
+    // Which lines make the difference between the two that cost the least of those that fit.
+    for text in [&page, &document] {
+        assert!(text.contains("What makes the difference, C against A: Firehose ingestion"), "{text}");
+    }
+    let page = printed(&["compare", "--all", "--lang", "ja"], "");
+    let lines: Vec<&str> = page.lines().map(str::trim).collect();
+    for id in ["firehose.ingest_gb", "lambda.lane_rate", "kinesis.write_bytes"] {
+        let at = lines.iter().position(|line| line.replace('\u{a0}', "").starts_with(id)).unwrap();
+        assert!(!lines[at - 1].is_ascii(), "{id}: {}", lines[at - 1]);
+    }
+}
+
+#[test]
+fn a_level_stands_beside_the_share_that_it_is_of() {
+    let args =
+        ["--item-size", "5KiB", "--set", "workload.hottest_key_share=0.03", "--set", "workload.peak_to_average=6"];
+    let json = report("", &args);
+    let by =
+        json["architectures"].as_array().unwrap().iter().flat_map(|one| one["throttling"]["by"].as_array().unwrap());
+    let apart = by.filter(|one| one["throttled_share"].as_f64() > one["traffic_share"].as_f64()).count();
+    assert!(apart > 0, "{json:#}");
+    let page = printed(&[&["compare"], &args[..]].concat(), "");
+    let rows = page.split("── Throttling risk").nth(1).unwrap();
+    let mut seen = 0;
+    for level in ["none", "low", "moderate", "high"] {
+        let most = match level {
+            "none" => 1e-6,
+            "low" => 1e-4,
+            "moderate" => 1e-2,
+            _ => 0.2,
+        };
+        let rows = rows.lines().filter(|row| row.matches('%').count() == 3 && row.contains(&format!(" {level}  ")));
+        for row in rows {
+            let share = row.split_whitespace().find(|word| word.ends_with('%')).unwrap();
+            let share = share.trim_start_matches('<').trim_end_matches('%').parse::<f64>().unwrap() / 100.0;
+            assert!(share <= most, "{row}");
+            assert!(level != "high" || share >= 0.01, "{row}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 3, "{page}");
+    let csv = printed(&[&["compare"], &args[..], &["--format", "csv"]].concat(), "");
+    for label in [
+        "share of the traffic on the busiest shard or lane above the worst limit",
+        "the same as a share of all traffic",
+    ] {
+        assert!(csv.contains(label), "{csv}");
+    }
+}
+
+#[test]
+fn a_consumer_that_shares_says_what_it_gives_up() {
+    let scenario = std::fs::read_to_string(crate::root().join("scenarios/tokyo-three-consumers.toml")).unwrap();
+    for (language, parts) in [
+        ("en", ["it has no throughput of its own then", "GetRecords calls: 80% of the limit instead of 60%"]),
+        ("ja", ["専用のスループットはなくなり", "60 % から 80 %"]),
+    ] {
+        let page = printed(&["compare", "-", "--lang", language], &scenario);
+        // Japanese lines end within a sentence.
+        let dense = |text: &str| text.split_whitespace().collect::<String>();
+        let said = dense(&page);
+        assert!(said.contains("fan_out=false") && parts.iter().all(|part| said.contains(&dense(part))), "{said}");
+    }
+}
+
+#[test]
 fn a_price_that_is_missing_is_named_and_not_zero() {
     let requirements = "[requirements]\nreshaped = false\nevery_change = false\n";
     let report = report(requirements, TOKYO);

@@ -109,7 +109,7 @@ impl Shown<'_> {
         let letters = self.words.listed(&letters);
         let legend = self.words.say(&Text::LegendNothing { letters, mark: NOTHING.to_string() });
         let own = self.found.own.map(|own| self.words.say(&Text::OwnValue { value: self.exact(own) }));
-        own.into_iter().chain([legend]).collect::<Vec<_>>().join(" ")
+        self.words.paragraph(&own.into_iter().chain([legend]).collect::<Vec<_>>())
     }
 
     /// The strip of the cheapest, and its ranges.

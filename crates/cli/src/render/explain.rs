@@ -214,6 +214,7 @@ fn source(what: &Text, source: &Source, words: &Words) -> Vec<Entry> {
 
 fn gauge(bound: &Bound, demand: f64, explanation: &Explanation, words: &Words) -> Gauge {
     Gauge {
+        label: explanation.id.parse().map_or_else(|_| explanation.id.clone(), |id| words.limit(id)),
         id: explanation.id.clone(),
         utilization: bound.utilization,
         used: words.utilization(bound.utilization),

@@ -1,14 +1,17 @@
 //! Pages as GitHub-flavored Markdown, for a design document. User text is escaped, so that it stays text.
 
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
-use super::text::{PAGE_WIDTH, clean};
+use super::text::clean;
 use super::{Detail, pages};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
 
+/// A document is as wide as its tables.
+const FREE_WIDTH: usize = 10_000;
+
 /// Reports as a document. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], words: &Words) -> String {
-    document(&pages(compared, words, Detail::Operations, PAGE_WIDTH), words)
+    document(&pages(compared, words, Detail::Operations, FREE_WIDTH), words)
 }
 
 /// Blocks as a document.
@@ -82,6 +85,7 @@ fn limits(gauges: &[Gauge], words: &Words) -> String {
     let mut grid = Grid::default();
     for (title, align) in [
         (Text::Limit, Align::Left),
+        (Text::Id, Align::Left),
         (Text::Used, Align::Right),
         (Text::VerdictOf, Align::Left),
         (Text::DemandOfLimit, Align::Left),
@@ -91,6 +95,7 @@ fn limits(gauges: &[Gauge], words: &Words) -> String {
     }
     for gauge in gauges {
         grid.row([
+            gauge.label.clone(),
             gauge.id.clone(),
             gauge.used.clone(),
             gauge.word.clone(),

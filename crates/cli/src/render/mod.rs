@@ -72,6 +72,11 @@ fn pages(compared: &[Compared], words: &Words, detail: Detail, width: usize) -> 
 /// An empty cell.
 const NOTHING: &str = "–";
 
+/// An id in the line below its label.
+fn below(id: &str) -> String {
+    format!("\u{a0}\u{a0}{id}")
+}
+
 /// An amount; nothing where a price is missing.
 fn known_usd(usd: Option<f64>, words: &Words) -> String {
     usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))

@@ -55,6 +55,8 @@ impl Entry {
 /// A limit and its utilization.
 #[derive(Clone, Debug)]
 pub(crate) struct Gauge {
+    /// The limit's label.
+    pub(crate) label: String,
     /// The limit's id.
     pub(crate) id: String,
     /// Demand divided by limit.

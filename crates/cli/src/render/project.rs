@@ -92,7 +92,8 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
         let risk = if one.outcome.is_fit() {
             words.risk(one.level, one.late)
         } else {
-            words.word("fit", one.outcome.into(), one.outcome.in_words())
+            // On one line, as the levels are.
+            words.word("fit", one.outcome.into(), one.outcome.in_words()).replace(' ', "\u{a0}")
         };
         cells.extend([known_usd(one.usd, words), risk, numbers::plain(one.shards)]);
     }

@@ -1,6 +1,8 @@
 //! What to take and how to set it, as a page.
 
-use shardwise_core::study::{Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf};
+use shardwise_core::study::{
+    COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf,
+};
 
 use super::page::{Align, Block, Entry};
 use super::paint::Tone;
@@ -114,7 +116,15 @@ fn reproduced(choice: &Choice, words: &Words) -> [Block; 2] {
 fn shadow_price(price: &ShadowPrice, words: &Words) -> Entry {
     let costs = price.costs_usd >= LEAST;
     let usd = || words.money().show(price.costs_usd);
-    Entry::new(&price.key, words.say(&if costs { Text::EachMonth { usd: usd() } } else { Text::CostsNothing }))
+    Entry::new(
+        requirement(&price.key, words),
+        words.say(&if costs { Text::EachMonth { usd: usd() } } else { Text::CostsNothing }),
+    )
+}
+
+/// The key of what must hold, or what it is where nobody requires it.
+fn requirement(key: &str, words: &Words) -> String {
+    if key == COMFORT { words.say(&Text::RoomBelowLimits) } else { key.to_owned() }
 }
 
 fn in_the_way(way: &InTheWay, words: &Words) -> Entry {
@@ -123,7 +133,7 @@ fn in_the_way(way: &InTheWay, words: &Words) -> Entry {
         Some(reached) => words.say(&Text::Reached { needed, reached: words.message(reached) }),
         None => needed,
     };
-    Entry::new(&way.key, text)
+    Entry::new(requirement(&way.key, words), text)
 }
 
 fn searched(space: &SpaceOf, words: &Words) -> Entry {
@@ -154,7 +164,7 @@ fn choice(choice: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
         let raises = choice.raises.iter().map(|raise| words.message(raise));
         sentences.push(words.say(&Text::AskFirst { raises: words.clauses(&raises.collect::<Vec<_>>()) }));
     }
-    let mut blocks = vec![Block::text(sentences.join(" ")), changes(choice, words)];
+    let mut blocks = vec![Block::text(words.paragraph(&sentences)), changes(choice, words)];
     if !choice.notices.is_empty() {
         blocks.push(Block::text(format!("{}:", words.say(&Text::BroughtNotices))));
         blocks.push(Block::List(
@@ -169,6 +179,9 @@ fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {
     let Some(given) = &found.given else { return Text::ChoiceOnly { usd } };
     let saved = given.monthly_usd - choice.monthly_usd;
     let (by, given) = (words.money().show(saved.abs()), priced_id(given.architecture, words));
+    if saved.abs() < LEAST {
+        return Text::ChoiceSame { usd, given };
+    }
     if saved < 0.0 { Text::ChoiceMore { usd, by, given } } else { Text::ChoiceLess { usd, by, given } }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String
     let range = found.share.map_or(Text::OwnRanges, |share| Text::SameShare { share: words.percent(share) });
     let first = answer(found, words).into_iter().chain(measure(found, words).into_iter().flatten()).chain([range]);
     let first = first.map(|text| words.say(&text));
-    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(first.collect::<Vec<_>>().join(" "))];
+    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(words.paragraph(&first.collect::<Vec<_>>()))];
     blocks.extend(effects(found, words));
     let turning: Vec<Entry> = found.inputs.iter().filter(|input| input.turns).map(|one| turn(one, words)).collect();
     if !turning.is_empty() {

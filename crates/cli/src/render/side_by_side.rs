@@ -12,7 +12,7 @@ use super::report::{
 };
 use super::simulation::loser;
 use super::text::{clean, cut, cut_start, width};
-use super::{Detail, NOTHING, title};
+use super::{Detail, NOTHING, below, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
 
@@ -285,7 +285,7 @@ fn in_blocks(
     sums: usize,
     page: usize,
 ) -> Vec<Block> {
-    let wide = |text: &str| width(text) + PADDING;
+    let wide = |text: &str| text.split('\n').map(width).max().unwrap_or(0) + PADDING;
     let names = rows.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
     let titles = columns.iter().flat_map(|column| column.title.split('\n'));
     let cells = rows.iter().flat_map(|(_, cells)| cells).map(String::as_str);
@@ -328,12 +328,13 @@ fn blocks_of(columns: &[Column<'_>], most: usize) -> Vec<Range<usize>> {
 
 fn costs(columns: &[Column<'_>], words: &Words, page: usize) -> Vec<Block> {
     let money = words.money();
-    // Ids are narrower than labels.
     let many = columns.chunk_by(|one, next| one.scenario == next.scenario).any(|one| one.len() > MOST_BESIDE);
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for id in line_ids(columns.iter().map(|column| column.architecture)) {
         let cell = |column: &Column<'_>| line_cell(column.architecture, id, words, |usd| money.bare(usd));
-        rows.push((if many { id.to_string() } else { words.line(id) }, columns.iter().map(cell).collect()));
+        let label = words.line(id);
+        let name = if many { format!("{label}\n{}", below(id.into())) } else { label };
+        rows.push((name, columns.iter().map(cell).collect()));
     }
     let mut sum = |name: Text, show: &dyn Fn(&ArchitectureReport) -> String| {
         rows.push((words.say(&name), columns.iter().map(|column| show(column.architecture)).collect()));

@@ -45,7 +45,7 @@ pub(crate) fn layout(blocks: &[Block], Screen { width: page, color }: Screen) ->
     let paint = Paint(color);
     // One width for all limits of a page, so that their bars align.
     let gauges = blocks.iter().flat_map(|block| if let Block::Gauges(gauges) = block { &gauges[..] } else { &[] });
-    let widest = gauges.map(|gauge| width(&gauge.id)).max().unwrap_or(0);
+    let widest = gauges.map(|gauge| width(&gauge.label).max(ID_INDENT + width(&gauge.id))).max().unwrap_or(0);
     let mut lines: Vec<String> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         if index > 0 && apart(&blocks[index - 1], block) {
@@ -235,33 +235,40 @@ fn breakable(line: &str) -> String {
     text
 }
 
-/// One line per limit: id, bar, percentage, verdict, demand and limit; the remedy is below.
+/// Columns by which an id is indented below its label.
+const ID_INDENT: usize = 2;
+
+/// A line per limit: label, bar, percentage, verdict, demand and limit; below it the id, and the remedy.
 fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for gauge in gauges {
         let tone = tone(gauge.verdict);
-        let id = pad(&gauge.id, widest);
+        let label = pad(&gauge.label, widest);
+        let id = format!("{}{}", " ".repeat(ID_INDENT), gauge.id);
         let number = pad_left(&gauge.used, 8);
         let word = pad(&gauge.word, 8);
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
         // A narrow screen has no room for bars.
         let bar = if before - 2 <= page { paint.apply(tone, &bar(gauge.utilization)) } else { String::new() };
         if before - BAR - 4 > page {
-            // Nor for the numbers beside the id.
-            lines.push(indented(&cut(&gauge.id, page - INDENT)));
+            // Nor for the numbers beside the label.
+            lines.extend([&gauge.label, &id].map(|name| indented(&cut(name, page - INDENT))));
             lines.push(format!("{}{}  {}", " ".repeat(INDENT + 4), gauge.used, paint.apply(tone, &gauge.word)));
             let below = wrap(&gauge.amounts, page - INDENT - 4).into_iter();
             let remedy = gauge.remedy.iter().flat_map(|remedy| wrap(remedy, page - INDENT - 4));
             lines.extend(below.chain(remedy).map(|line| " ".repeat(INDENT + 4) + &line));
             continue;
         }
-        let line = indented(&format!("{id}  {bar}{number}  {}", paint.apply(tone, &word)));
+        let line = indented(&format!("{label}  {bar}{number}  {}", paint.apply(tone, &word)));
         if before + BESIDE_BAR <= page {
             let amounts = wrap(&gauge.amounts, page - before);
             lines.push(format!("{line}  {}", amounts[0]));
-            lines.extend(amounts[1..].iter().map(|line| " ".repeat(before) + line));
+            let more = amounts.get(1).map(String::as_str);
+            let second = more.map_or(id.clone(), |more| format!("{}{more}", pad(&id, before - INDENT)));
+            lines.push(indented(&second));
+            lines.extend(amounts.iter().skip(2).map(|line| " ".repeat(before) + line));
         } else {
-            lines.push(line);
+            lines.extend([line, indented(&id)]);
             lines.extend(wrap(&gauge.amounts, page - INDENT - 4).iter().map(|line| " ".repeat(INDENT + 4) + line));
         }
         if let Some(remedy) = &gauge.remedy {

@@ -106,6 +106,11 @@ impl Words {
         self.word("label", id.into(), id.label())
     }
 
+    /// The same with its id.
+    pub(crate) fn limit_and_id(&self, id: LimitId) -> String {
+        format!("{} ({id})", self.limit(id))
+    }
+
     /// The label of a bill line.
     pub(crate) fn line(&self, id: LineId) -> String {
         self.word("label", id.into(), id.label())
@@ -168,6 +173,11 @@ impl Words {
             None => clauses.join("; ") + ".",
             Some(_) => clauses.iter().flat_map(|clause| [clause.trim_end_matches('。'), "。"]).collect(),
         }
+    }
+
+    /// Several sentences, one after the other; no space follows a Japanese full stop.
+    pub(crate) fn paragraph(&self, sentences: &[String]) -> String {
+        sentences.join(" ").replace("。 ", "。")
     }
 
     /// A large count.

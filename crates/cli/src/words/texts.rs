@@ -58,7 +58,7 @@ texts! {
 
     // Limits
     NoLimits = "limits.none", "No limit that the changes of a table could exceed.";
-    Idle { ids } = "limits.idle", "idle: {ids}";
+    Idle { limits } = "limits.idle", "idle: {limits}";
     LimitRemedy { nature, remedy } = "limits.remedy", "{nature}: {remedy}";
     LimitDelay { delay, remedy } = "limits.delay", "up to {delay} behind; {remedy}";
     LimitEndless { remedy } = "limits.endless", "the delay grows without end; {remedy}";
@@ -95,7 +95,8 @@ texts! {
 
     // Risk
     RiskColumn = "column.risk", "risk";
-    ThrottledShare = "column.throttled", "throttled share";
+    ThrottledShare = "column.throttled", "throttled, on the\nbusiest unit";
+    ThrottledOfAll = "column.throttled-of-all", "of all\ntraffic";
     SecondsAffected = "column.seconds", "seconds affected";
     LateByUpTo { delay } = "risk.late-by-up-to", "late by up to {delay}";
     Late { level } = "risk.late", "{level}, late";
@@ -110,11 +111,11 @@ texts! {
     NothingThrottled = "risk.nothing", "nothing is throttled";
     LateBy { delay } = "risk.late-by", "up to {delay} at the peak";
     WorkedOff { level } = "risk.worked-off", "that is worked off in time; counted as throttled it would be {level}";
-    AfterIncrease { level, share } = "risk.after", "after the increase {level}, {share}";
+    AfterIncrease { level, share } = "risk.after", "after the increase {level}, {share} on the busiest unit";
     AfterIncreaseAlone { level } = "risk.after-alone", "after the increase {level}";
     Beyond { limit } = "risk.beyond", "{limit} is exceeded with any settings";
     Levels = "risk.levels",
-        "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy. At kinesis.read_bytes it is reads that wait: no change is refused.";
+        "The level is that of the share of the traffic on the busiest unit (shard, lane). none: below 1 in a million; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy. At kinesis.read_bytes it is reads that wait: no change is refused.";
 
     // Efficiency and freshness
     Hop = "column.hop", "hop";
@@ -448,6 +449,8 @@ texts! {
     TakeThis { title } = "recommend.take", "Take {title}";
     BestOf { title } = "recommend.best-of", "The best of {title}";
     ChoiceLess { usd, by, given } = "recommend.less", "{usd} a month, {by} less than {given} as given.";
+    ChoiceSame { usd, given } = "recommend.same", "{usd} a month, as much as {given} as given.";
+    RoomBelowLimits = "recommend.room", "room below limits";
     ChoiceMore { usd, by, given } = "recommend.more", "{usd} a month, {by} more than {given} as given.";
     ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits and meets what is required.";
     ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";

@@ -1,8 +1,11 @@
 //! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
+use serde_json::Value as Json;
+
 use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
 use super::words::name;
 use crate::catalog::PriceBook;
+use crate::input::{schema, without_null};
 use crate::model::architectures::Architecture;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
@@ -65,8 +68,23 @@ pub(super) const MUCH_LEFT_OUT: f64 = 0.1;
 fn of_range(range: &GivenRange) -> Finding {
     let whole = range.median.fract() == 0.0;
     let digits = if whole { 0 } else { 3 - libm::log10(range.median.max(1e-6)).floor() as i32 };
-    let median = Argument::Number { value: range.median, decimals: Some(digits.clamp(0, 9) as u8) };
+    let value = Argument::Number { value: range.median, decimals: Some(digits.clamp(0, 9) as u8) };
+    let median = match unit_of(&range.key) {
+        Some(unit) => Message::Amount { value, unit: Argument::word("unit", unit) }.into(),
+        None => value,
+    };
     (range.key.clone(), NoticeMessage::NoticeMedian { range: Argument::quoted(&range.text), median }.into())
+}
+
+/// The unit of a key's values, if they have one.
+fn unit_of(key: &str) -> Option<&'static str> {
+    let below = |schema: &'static Json, part| without_null(schema).get("properties")?.get(part);
+    let schema = without_null(key.split('.').try_fold(schema().as_value(), below)?);
+    match schema.get("format").and_then(Json::as_str) {
+        Some("bytes") => Some("B"),
+        Some("seconds") => Some("s"),
+        _ => schema.get("x-unit").and_then(Json::as_str),
+    }
 }
 
 /// Days after which prices should be compared with AWS's again.

@@ -17,9 +17,14 @@ pub fn priced_name(id: ArchitectureId) -> Argument {
     if facts(id).is_log { name(id) } else { Message::NotALog { architecture: name(id) }.into() }
 }
 
-/// A time as people say it, rounded: `58 s`, `5 min 20 s`, `1 h 36 min`.
+/// A time as people say it, rounded: `20 ms`, `58 s`, `5 min 20 s`, `1 h 36 min`.
 pub fn duration(seconds: f64) -> Argument {
     let rounded = seconds.round();
+    // What is shorter than a tenth of a second is not nothing.
+    if (0.0005..0.05).contains(&seconds) {
+        let value = Argument::whole((seconds * 1000.0).round());
+        return Message::Amount { value, unit: Argument::word("unit", "ms") }.into();
+    }
     if seconds < 9.95 {
         return Argument::Seconds((seconds * 10.0).round() / 10.0);
     }
@@ -51,6 +56,8 @@ mod tests {
     fn a_time_is_rounded_to_what_people_say() {
         let check = |seconds: f64, text: &str| assert_eq!(duration(seconds).to_string(), text);
         check(0.0, "0 s");
+        check(0.001, "1 ms");
+        check(0.034, "34 ms");
         check(0.34, "0.3 s");
         check(5.94, "5.9 s");
         check(9.96, "10 s");

@@ -80,7 +80,7 @@ messages! {
     ByGuide = "document.column.guide", "By AWS's guide";
     RiskCaption = "document.caption.risk", "Throttled changes are retried, not lost. At a read limit no change is refused: reads wait.";
     RiskLevel = "document.column.risk", "Risk";
-    TrafficShare = "document.column.traffic", "Share of the traffic";
+    TrafficShare = "document.column.traffic", "Share of the traffic on the busiest shard or lane";
     TimeShare = "document.column.seconds", "Share of seconds";
     At = "document.column.at", "At";
     OnTheWay = "document.heading.way", "On the way";

@@ -113,6 +113,8 @@ messages! {
     TodoReadsWait { from, to } = "todo.reads-wait", "{to} of what is read waits instead of {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to} instead of {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
+    TodoUsed { limit, from, to } = "todo.used", "{limit}: {to} of the limit instead of {from}";
+    TodoNoteShared = "todo.note-shared", "it has no throughput of its own then, and shares that of each shard";
     TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
 
     // Keys

@@ -10,7 +10,7 @@ use super::phrases::heading;
 use crate::render::NOTHING;
 use crate::render::page::{Align, Block, Entry, Gauge};
 use crate::render::paint::Tone;
-use crate::render::{grid, numbers, priced_title, title};
+use crate::render::{below, grid, numbers, priced_title, title};
 use crate::words::{Text, Words};
 
 pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
@@ -25,8 +25,8 @@ pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
         }
         blocks.push(Block::Gauges(busy.into_iter().map(|limit| gauge(limit, words)).collect()));
         if !idle.is_empty() {
-            let ids: Vec<String> = idle.iter().map(|limit| limit.id.to_string()).collect();
-            blocks.push(Block::text(words.say(&Text::Idle { ids: ids.join(", ") })));
+            let limits: Vec<String> = idle.iter().map(|limit| words.limit_and_id(limit.id)).collect();
+            blocks.push(Block::text(words.say(&Text::Idle { limits: words.listed(&limits) })));
         }
     }
     blocks
@@ -41,6 +41,7 @@ fn gauge(limit: &LimitReport, words: &Words) -> Gauge {
     };
     let nature = words.word("nature", limit.nature.into(), limit.nature.into());
     Gauge {
+        label: words.limit(limit.id),
         id: limit.id.to_string(),
         utilization: limit.utilization,
         used: words.utilization(limit.utilization),
@@ -175,6 +176,7 @@ pub(super) fn throttling(report: &Report, words: &Words) -> Vec<Block> {
             (Text::Limit, Align::Left),
             (Text::RiskColumn, Align::Left),
             (Text::ThrottledShare, Align::Right),
+            (Text::ThrottledOfAll, Align::Right),
             (Text::SecondsAffected, Align::Right),
         ],
     );
@@ -193,11 +195,13 @@ pub(super) fn throttling(report: &Report, words: &Words) -> Vec<Block> {
     blocks
 }
 
-fn throttled(letter: char, by: &LimitThrottling, words: &Words) -> [String; 4] {
+fn throttled(letter: char, by: &LimitThrottling, words: &Words) -> [String; 5] {
     let level = words.level(by.level);
     let level = if by.late { words.say(&Text::Late { level }) } else { level };
-    let [share, seconds] = [by.traffic_share, by.time_share].map(|share| words.percent(share));
-    [format!("{letter} {}", by.limit), level, share, seconds]
+    // The level is that of the busiest unit, so that its share comes first.
+    let [share, of_all, seconds] =
+        [by.throttled_share, by.traffic_share, by.time_share].map(|share| words.percent(share));
+    [format!("{letter} {}\n{}", words.limit(by.limit), below(by.limit.into())), level, share, of_all, seconds]
 }
 
 fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
@@ -215,7 +219,7 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
         Some(of) => {
             let [share, hottest, seconds] =
                 [of.traffic_share, of.throttled_share, of.time_share].map(|share| words.percent(share));
-            let (limit, reads) = (of.limit.to_string(), of.limit == LimitId::KinesisReadBytes);
+            let (limit, reads) = (words.limit_and_id(of.limit), of.limit == LimitId::KinesisReadBytes);
             words.say(&match (of.traffic_share < of.throttled_share, reads) {
                 (true, false) => Text::RiskOfHottest { share, hottest, seconds, limit },
                 (true, true) => Text::ReadsWaitOnHottest { share, hottest, seconds, limit },
@@ -227,7 +231,7 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
     };
     let worst = throttling.by.iter().find(|one| Some(one.limit) == throttling.worst);
     let beyond = throttling.beyond_any_setting;
-    parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: limit.to_string() })));
+    parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: words.limit_and_id(limit) })));
     if throttling.decisive_level == throttling.level {
         parts.push(exceeding(if waits.is_some() { worst } else { throttling.deciding() }));
     } else {
@@ -240,7 +244,7 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
     if let Some(after) = &architecture.throttling_after_increase {
         let level = words.level(after.decisive_level);
         parts.push(match after.deciding().filter(|one| one.level == after.decisive_level) {
-            Some(one) => words.say(&Text::AfterIncrease { level, share: words.percent(one.traffic_share) }),
+            Some(one) => words.say(&Text::AfterIncrease { level, share: words.percent(one.throttled_share) }),
             None => words.say(&Text::AfterIncreaseAlone { level }),
         });
     }
@@ -266,7 +270,7 @@ mod tests {
             assert_ne!(Level::of_share(share), level);
             assert!(levels.contains(&format!("{level}: {said}")), "{level}");
         };
-        check(1e-6, Level::None, "below 1 in a million changes");
+        check(1e-6, Level::None, "below 1 in a million");
         check(1e-4, Level::Low, "below 1 in 10,000");
         check(1e-2, Level::Moderate, "below 1%");
         check(0.2, Level::High, "below 20%");

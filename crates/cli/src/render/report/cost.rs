@@ -6,10 +6,10 @@ use shardwise_core::text::FileMessage;
 
 use super::phrases::{MOST_BESIDE, heading};
 use crate::render::NOTHING;
-use crate::render::grade_mark;
 use crate::render::money::Money;
 use crate::render::page::{Align, Block, Grid};
 use crate::render::table::least_page;
+use crate::render::{below, grade_mark};
 use crate::words::{Text, Words};
 
 /// Every line of these bills, the largest first, the discount last.
@@ -92,7 +92,7 @@ pub(super) fn section(report: &Report, words: &Words, width: usize) -> Vec<Block
     let (heading, table) = if fits {
         (Text::Cost, with_labels)
     } else {
-        (Text::CostIn { code: words.money().0.code.clone() }, table(report, words, Names::Ids))
+        (Text::CostIn { code: words.money().0.code.clone() }, table(report, words, Names::Below))
     };
     let mut blocks = vec![self::heading(words, &heading), Block::Table(table)];
     blocks.extend(what_makes_the_difference(report, words).map(Block::text));
@@ -104,8 +104,8 @@ pub(super) fn section(report: &Report, words: &Words, width: usize) -> Vec<Block
 enum Names {
     /// Labels on the left, ids on the right.
     Both,
-    /// Ids on the left, and amounts without their currency: for many columns.
-    Ids,
+    /// Ids below the labels, and amounts without their currency: for many columns.
+    Below,
 }
 
 fn table(report: &Report, words: &Words, names: Names) -> Grid {
@@ -129,7 +129,8 @@ fn table(report: &Report, words: &Words, names: Names) -> Grid {
     for id in line_ids(compared.iter()) {
         let cell = |architecture: &ArchitectureReport| line_cell(architecture, id, words, show);
         let difference = pair.map(|[first, second]| signed_difference(money, usd_of(first, id), usd_of(second, id)));
-        let name = if with_labels { words.line(id) } else { id.to_string() };
+        let label = words.line(id);
+        let name = if with_labels { label } else { format!("{label}\n{}", below(id.into())) };
         let cells = std::iter::once(name).chain(compared.iter().map(cell)).chain(difference);
         grid.row(cells.chain(with_labels.then(|| id.to_string())));
     }
@@ -164,11 +165,24 @@ const MOST_NAMED: usize = 3;
 /// Lines that make up this share of all differences are enough.
 const ENOUGH: f64 = 0.8;
 
+/// The two that are compared: of more than two, those that cost the least of what fits.
+fn pair(report: &Report) -> Option<[&ArchitectureReport; 2]> {
+    if let [first, second] = &report.architectures[..] {
+        return Some([first, second]);
+    }
+    let fitting = report.architectures.iter().filter(|one| one.fit.outcome.is_fit());
+    let mut fitting: Vec<(f64, &ArchitectureReport)> =
+        fitting.filter_map(|one| Some((one.monthly_usd?, one))).collect();
+    fitting.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let [(_, first), (_, second), ..] = fitting[..] else { return None };
+    Some([first, second])
+}
+
 /// Which lines make the difference between two architectures.
 fn what_makes_the_difference(report: &Report, words: &Words) -> Option<String> {
-    let [first, second] = &report.architectures[..] else { return None };
+    let [first, second] = pair(report)?;
     let amounts = |id: LineId| Some((id, usd_of(first, id)?, usd_of(second, id)?));
-    let lines = line_ids(report.architectures.iter()).into_iter().filter_map(amounts);
+    let lines = line_ids([first, second].into_iter()).into_iter().filter_map(amounts);
     let mut lines: Vec<(LineId, f64, f64)> = lines.collect();
     let apart = |(_, first, second): &(LineId, f64, f64)| (second - first).abs();
     lines.sort_by(|a, b| apart(b).total_cmp(&apart(a)));

@@ -294,12 +294,14 @@ fn limits(architecture: &ArchitectureReport) -> Vec<Row> {
 }
 
 fn throttling(architecture: &ArchitectureReport) -> Vec<Row> {
-    let ThrottlingReport { level, throttled_share, time_share, worst, beyond_any_setting, by, .. } =
+    let ThrottlingReport { level, throttled_share, traffic_share, time_share, worst, beyond_any_setting, by, .. } =
         &architecture.throttling;
     let row = |id: String, label: &str| Row::new("throttling", id, label);
     let mut rows = vec![
         row("level".into(), "throttling risk").word(level),
-        row("throttled_share".into(), "share of the traffic above the worst limit").quantity(*throttled_share, "share"),
+        row("throttled_share".into(), "share of the traffic on the busiest shard or lane above the worst limit")
+            .quantity(*throttled_share, "share"),
+        row("traffic_share".into(), "the same as a share of all traffic").quantity(*traffic_share, "share"),
         row("time_share".into(), "share of seconds with throttling").quantity(*time_share, "share"),
     ];
     rows.extend(worst.map(|limit| row("worst".into(), "the limit with the most throttling").word(limit)));
@@ -315,8 +317,11 @@ fn throttling(architecture: &ArchitectureReport) -> Vec<Row> {
     if let Some(after) = &architecture.throttling_after_increase {
         rows.push(row("level_after_increase".into(), "throttling risk once AWS has raised quotas").word(after.level));
         rows.push(
-            row("throttled_share_after_increase".into(), "share of the traffic above the worst limit then")
-                .quantity(after.throttled_share, "share"),
+            row(
+                "throttled_share_after_increase".into(),
+                "share of the traffic on the busiest shard or lane above the worst limit then",
+            )
+            .quantity(after.throttled_share, "share"),
         );
     }
     rows

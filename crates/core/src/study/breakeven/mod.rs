@@ -21,7 +21,7 @@ use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
 use crate::report::{ForLess, for_less};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::left_out::left_out;
-use crate::text::{Argument, Message, StudyMessage};
+use crate::text::{Argument, GIB, KIB, MIB, Message, StudyMessage};
 use crossings::{Found, Point, Sample, find_changes};
 
 pub use crossings::Span;
@@ -61,13 +61,25 @@ impl NumericKey {
 
     /// A value as a sentence shows it: six digits, in its unit.
     pub fn shown(&self, value: f64) -> Argument {
+        match self.unit() {
+            Some("B") => {
+                // From a MiB on, in the largest unit of which there is at least one.
+                let larger = [("TiB", GIB * KIB), ("GiB", GIB), ("MiB", MIB)].into_iter();
+                let (unit, worth) = larger.clone().find(|(_, worth)| value >= *worth).unwrap_or(("B", 1.0));
+                self.shown_in(value / worth, Some(unit))
+            }
+            unit => self.shown_in(value, unit),
+        }
+    }
+
+    fn shown_in(&self, value: f64, unit: Option<&str>) -> Argument {
         let digits =
             if value == 0.0 { 0 } else { (5.0 - libm::floor(libm::log10(value.abs()))).clamp(0.0, 15.0) as usize };
         let rounded = crate::text::float(&format!("{value:.digits$}")).unwrap_or(value);
         // The digits that are left, without zeros at the end.
         let decimals = rounded.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let number = Argument::Number { value: rounded, decimals: Some(decimals as u8) };
-        match self.unit() {
+        match unit {
             Some("s") => Argument::Seconds(rounded),
             Some(unit) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
             None => number,

@@ -14,6 +14,8 @@ const AROUND: f64 = 1.1;
 const MOST_LINES: usize = 2;
 /// A jump moves a line by more than this share of it between two neighboring numbers.
 const JUMP: f64 = 1e-9;
+/// The same between whole numbers, between which a line moves without a jump.
+const WHOLE_JUMP: f64 = 1e-3;
 
 impl Question<'_> {
     /// The scenario of a line at a value of the key.
@@ -70,16 +72,17 @@ impl Question<'_> {
             let reason = self.reason(line, low.at)?.map_or_else(|| Argument::text(""), Argument::from);
             return Ok(StudyMessage::BecauseStarts { name: title(line), reason }.into());
         };
-        if let Some(jump) = self.jump([before, after], low, high)? {
+        if let Some(jump) = self.jump([before, after], low, high, span)? {
             return Ok(jump);
         }
         self.moves([before, after], high.at, span)
     }
 
     /// The line of the bill that jumps between two neighboring samples, if one does.
-    fn jump(&self, lines: [usize; 2], low: &Sample, high: &Sample) -> Result<Option<Message>, PlanError> {
+    fn jump(&self, lines: [usize; 2], low: &Sample, high: &Sample, span: Span) -> Result<Option<Message>, PlanError> {
+        let least = if span.whole { WHOLE_JUMP } else { JUMP };
         let step = |line: usize| high.lines[line].usd - low.lines[line].usd;
-        let jumps = |line: &usize| step(*line).abs() > JUMP * low.lines[*line].usd;
+        let jumps = |line: &usize| step(*line).abs() > least * low.lines[*line].usd;
         let Some(line) = lines.into_iter().filter(jumps).max_by(|a, b| step(*a).abs().total_cmp(&step(*b).abs()))
         else {
             return Ok(None);

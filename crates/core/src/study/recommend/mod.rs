@@ -33,8 +33,8 @@ use strum::VariantArray as _;
 
 /// The key of the architectures.
 const ARCHITECTURES: &str = "architectures";
-/// Names what holds where nothing is required.
-const COMFORT: &str = "settings-at-80-percent";
+/// The key of what holds where no risk is required.
+pub const COMFORT: &str = "settings-at-80-percent";
 /// What a setting is that nobody set, where its default is not one value.
 const NOT_SET: &str = "not set";
 /// Nothing waits for a quota that AWS raises: that is free.

@@ -3,7 +3,7 @@
 use super::candidate::{Aim, Candidate};
 use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
-use crate::model::{ChangedSetting, Level, LimitId};
+use crate::model::{ChangedSetting, Level, Limit, LimitId, Nature};
 use crate::report::{duration, name, priced_name};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, StudyMessage};
@@ -59,6 +59,8 @@ fn text(candidate: &Candidate, follows: bool) -> Message {
     let mut parts = vec![StudyMessage::TodoBrings { effects: Argument::list(Joining::Comma, brings) }.into()];
     parts.extend(risk(before, after));
     parts.extend(delay(before, after));
+    parts.extend(shares(candidate));
+    parts.extend(nearer(before, after));
     parts.extend(candidate.notes.iter().cloned());
     StudyMessage::Todo {
         what: Argument::list(Joining::And, candidate.what.iter().cloned()),
@@ -112,6 +114,33 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
     let waited = before.outcome.limits.iter().find(|other| other.id == limit).map_or(0.0, wait);
     let label = Message::known(format!("label.{limit}"), limit.label());
     (waited >= 1.0).then(|| StudyMessage::TodoNoWait { limit: label.into() }.into())
+}
+
+/// That a consumer gives up the throughput of its own.
+fn shares(candidate: &Candidate) -> Option<Message> {
+    let shares = |(setting, _): &(ChangedSetting, TodoKind)| {
+        setting.key.to_string().ends_with(".fan_out") && setting.to.to_string() == "false"
+    };
+    candidate.settings.iter().any(shares).then(|| StudyMessage::TodoNoteShared.into())
+}
+
+/// From this share of a limit on, a change says that it uses more of it.
+const WORTH_A_WORD: f64 = 0.5;
+/// If it is this much more, in shares of the limit.
+const NOTICEABLY_NEARER: f64 = 0.05;
+
+/// The limit of which it uses noticeably more, the one that is used the most then; none where the risk says more.
+fn nearer(before: &Tried, after: &Tried) -> Option<Message> {
+    let used = |limit: &Limit| {
+        let same = before.outcome.limits.iter().find(|other| other.id == limit.id);
+        (limit.id, same.map_or(0.0, Limit::utilization), limit.utilization())
+    };
+    let all = after.outcome.limits.iter().filter(|limit| limit.nature != Nature::Advisory).map(used);
+    let nearer = all.filter(|(_, from, to)| *to >= WORTH_A_WORD && to - from >= NOTICEABLY_NEARER);
+    let (limit, from, to) = nearer.max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let label = Message::known(format!("label.{limit}"), limit.label());
+    let [from, to] = [from, to].map(|share| Argument::Percent { share, decimals: 0 });
+    Some(StudyMessage::TodoUsed { limit: label.into(), from, to }.into())
 }
 
 /// That the risk is another, or the same with noticeably more throttling.

@@ -328,7 +328,9 @@ impl Architecture for StreamsLambda<'_> {
         let mut notices = Vec::new();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
-            let size = Argument::Bytes((size / KIB * 10.0).round() / 10.0 * KIB);
+            let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
+            let value = Argument::Number { value: size / worth, decimals: Some(1) };
+            let size = Message::Amount { value, unit: Argument::word("unit", unit) }.into();
             notices.push(("streams_lambda.writer".to_owned(), NoticeMessage::NoticeSmallObjects { size }.into()));
         }
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
