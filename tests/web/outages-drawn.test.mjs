@@ -1,13 +1,13 @@
 // Outages drawn on the time axis, moved by pointer and by keyboard.
 
 import assert from "node:assert/strict";
-import { barriers, barriersInBoth, each, eventually, onPage, plain } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onPageWithOutages, plain } from "./harness.mjs";
 import { addOutage, are, axis, bar, bars, drag, list, outage, removal, row, t, title, type, undo } from "./outages.mjs";
 import * as on from "./page.mjs";
 
 // By pointer.
 
-onPage("an outage is drawn, moved and stretched, each in one step", {}, async ({ page }) => {
+onPageWithOutages("an outage is drawn, moved and stretched, each in one step", {}, async ({ page }) => {
   await on.lane(page, "outages").waitFor();
   const made = ["", outage("6 h", "2 h"), outage("9 h", "2 h"), outage("9 h", "5 h"), outage("7 h", "7 h")];
   const steps = [
@@ -28,14 +28,14 @@ onPage("an outage is drawn, moved and stretched, each in one step", {}, async ({
   assert.ok(await undo(page).isDisabled(), "more steps than drags");
 });
 
-onPage("an outage may be drawn backwards, and of the consumer that is chosen", {}, async ({ page }) => {
+onPageWithOutages("an outage may be drawn backwards, and of the consumer that is chosen", {}, async ({ page }) => {
   await page.getByLabel(t("outages.whose")).selectOption("function");
   await drag(page, 20, 18);
   await eventually(() => bar(page, 1).evaluate((element) => element === document.activeElement), Boolean, "no focus");
   await are(page, `[${outage("18 h", "2 h", "function")}]`);
 });
 
-onPage("nothing is computed on the way, and the way is shown", {}, async ({ page }) => {
+onPageWithOutages("nothing is computed on the way, and the way is shown", {}, async ({ page }) => {
   await addOutage(page).click();
   const list = `[${outage("12 h", "1 h")}]`;
   await are(page, list);
@@ -49,7 +49,7 @@ onPage("nothing is computed on the way, and the way is shown", {}, async ({ page
   assert.equal(await row(page, 1).getByLabel(title("at")).inputValue(), "16 h");
 });
 
-onPage("Escape gives a drag up, and so does a step back on the way", {}, async ({ page }) => {
+onPageWithOutages("Escape gives a drag up, and so does a step back on the way", {}, async ({ page }) => {
   await drag(page, 6, 8, { before: () => page.keyboard.press("Escape") });
   await are(page, "");
   await addOutage(page).click();
@@ -61,7 +61,7 @@ onPage("Escape gives a drag up, and so does a step back on the way", {}, async (
   await are(page, `[${outage("12 h", "1 h")}]`);
 });
 
-onPage("a click makes an outage of one hour, or of what is left", {}, async ({ page }) => {
+onPageWithOutages("a click makes an outage of one hour, or of what is left", {}, async ({ page }) => {
   await on.lane(page, "outages").waitFor();
   const { x, y } = await axis(page);
   await page.mouse.click(x(4), y);
@@ -71,7 +71,7 @@ onPage("a click makes an outage of one hour, or of what is left", {}, async ({ p
   await are(page, `[${outage("4 h", "1 h")}, ${outage("23.5 h", "0.5 h")}]`);
 });
 
-onPage("no drag leaves the axis or turns an outage over", {}, async ({ page }) => {
+onPageWithOutages("no drag leaves the axis or turns an outage over", {}, async ({ page }) => {
   await drag(page, 20, 30);
   await are(page, `[${outage("20 h", "4 h")}]`);
   await drag(page, 22, 30);
@@ -88,7 +88,7 @@ onPage("no drag leaves the axis or turns an outage over", {}, async ({ page }) =
   assert.ok(Number(length) > 0);
 });
 
-onPage(
+onPageWithOutages(
   "what was typed off the grid, or runs on beyond the axis, keeps what is not dragged",
   list(`[${outage("12.01 h", "1.01 h")}, ${outage("22 h", "40 h")}]`),
   async ({ page }) => {
@@ -102,7 +102,7 @@ onPage(
   },
 );
 
-onPage(
+onPageWithOutages(
   "outages at the same time lie on tracks of their own, and one of a minute can be taken hold of",
   {},
   async ({ page }) => {
@@ -119,7 +119,7 @@ onPage(
   },
 );
 
-onPage(
+onPageWithOutages(
   "a finger draws, moves and stretches outages, and still scrolls the page",
   { width: 390, context: { hasTouch: true, isMobile: true } },
   async ({ page, context }) => {
@@ -158,7 +158,7 @@ onPage(
 
 // By keyboard.
 
-onPage("bars are moved, stretched and removed by keyboard", {}, async ({ page }) => {
+onPageWithOutages("bars are moved, stretched and removed by keyboard", {}, async ({ page }) => {
   await addOutage(page).click();
   const slider = bar(page, 1);
   await slider.focus();
@@ -199,7 +199,7 @@ onPage("bars are moved, stretched and removed by keyboard", {}, async ({ page })
   await are(page, `[${outage("12 h", "1 h")}]`);
 });
 
-onPage("removal by keyboard leaves the focus on what is next", {}, async ({ page }) => {
+onPageWithOutages("removal by keyboard leaves the focus on what is next", {}, async ({ page }) => {
   for (const number of [1, 2, 3]) {
     await addOutage(page).click();
     await type(page, number, { at: `${number} h` });
@@ -229,7 +229,7 @@ onPage("removal by keyboard leaves the focus on what is next", {}, async ({ page
 
 const MUCH = `[${outage("0 h", "1 m")}, ${outage("3 h", "6 h", "function", "fails")}, ${outage("3 h", "7 h", "nobody")}, ${outage("22 h", "40 h")}]`;
 for (const language of ["en", "ja"])
-  onPage(
+  onPageWithOutages(
     `no barrier among outages in ${language}, nor does anything stick out`,
     { language, ...list(MUCH) },
     async ({ page }) => {
@@ -248,7 +248,7 @@ for (const language of ["en", "ja"])
     },
   );
 
-onPage(
+onPageWithOutages(
   "bars differ without their colours, also where the system sets them",
   { ...list(MUCH), context: { forcedColors: "active" } },
   async ({ page }) => {
@@ -271,7 +271,7 @@ onPage(
   },
 );
 
-onPage("paper has the bars, but nothing to use them with", list(MUCH), async ({ page }) => {
+onPageWithOutages("paper has the bars, but nothing to use them with", list(MUCH), async ({ page }) => {
   await bars(page).nth(3).waitFor();
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("#outages .extent").nth(1).isVisible());
@@ -279,7 +279,7 @@ onPage("paper has the bars, but nothing to use them with", list(MUCH), async ({ 
     assert.ok(!(await part.isVisible()));
 });
 
-onPage(
+onPageWithOutages(
   "what is dragged is said inside of the page, however narrow",
   { width: 390, ...list(`[${outage("20 h", "2 h")}]`) },
   async ({ page }) => {
@@ -305,7 +305,7 @@ onPage(
   },
 );
 
-onPage(
+onPageWithOutages(
   "where the system sets the colours, marks and lines of the time axis stay",
   { ...list(`[${outage("12 h", "1 h")}]`), context: { forcedColors: "active" } },
   async ({ page }) => {

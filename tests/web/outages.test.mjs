@@ -1,7 +1,7 @@
 // Outages of the simulation, typed in rows.
 
 import assert from "node:assert/strict";
-import { each, eventually, onPage, ready } from "./harness.mjs";
+import { each, eventually, onPageWithOutages, ready } from "./harness.mjs";
 import { addOutage, are, bars, list, OUTAGES, removal, row, t, title, type, undo } from "./outages.mjs";
 import * as on from "./page.mjs";
 
@@ -31,7 +31,7 @@ const typed = {
     (page) => removal(page, 2).click(),
   ],
 };
-onPage("outages typed in rows give what the command gives", {}, async ({ page }) => {
+onPageWithOutages("outages typed in rows give what the command gives", {}, async ({ page }) => {
   await each(typed, async ([rows, list, then]) => {
     await on.choose(page, "default");
     for (const [index, said] of rows.entries()) {
@@ -51,7 +51,7 @@ const stoppable = {
   "a pipe": ['architectures=["streams-pipes"]', ["firehose", "pipe"]],
   "a stream that delivers by itself": ['architectures=["kinesis-direct"]', ["delivery"]],
 };
-onPage("what can stop is what the architectures have", {}, async ({ page, home }) => {
+onPageWithOutages("what can stop is what the architectures have", {}, async ({ page, home }) => {
   await each(stoppable, async ([setting, names]) => {
     await page.goto(`${home}#${on.fragmentOf(setting)}`);
     await addOutage(page).click();
@@ -65,7 +65,7 @@ onPage("what can stop is what the architectures have", {}, async ({ page, home }
   });
 });
 
-onPage("the form has what is one value, but no list of events", {}, async ({ page }) => {
+onPageWithOutages("the form has what is one value, but no list of events", {}, async ({ page }) => {
   await on.unfold(page);
   assert.ok(await on.field(page, "simulation.scaling").isVisible());
   for (const list of [OUTAGES, "workload.bursts", "simulation.reshardings"])
@@ -81,7 +81,7 @@ const refused = {
   "no time": ["at", "", /missing required key/],
   "a quote within": ["for", '1 h" }, { x = "', /1 h\\?" }/],
 };
-onPage(
+onPageWithOutages(
   "what is wrong with an outage is refused at its field, and its neighbours stay where they are",
   {},
   async ({ page }) => {
@@ -104,7 +104,7 @@ onPage(
   },
 );
 
-onPage("both times of a row may be wrong, each with words of its own", {}, async ({ page }) => {
+onPageWithOutages("both times of a row may be wrong, each with words of its own", {}, async ({ page }) => {
   await addOutage(page).click();
   await type(page, 1, { at: "early", length: "long" });
   for (const [key, said] of [
@@ -116,7 +116,7 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
   }
 });
 
-onPage(
+onPageWithOutages(
   "what cannot be simulated is refused at its field, as the command refuses it",
   list('[{ consumer = "firehos", at = "1 h", for = "2 h" }]'),
   async ({ page }) => {
@@ -162,7 +162,7 @@ onPage(
   },
 );
 
-onPage(
+onPageWithOutages(
   "every outage that cannot be simulated says so, in any language",
   {
     language: "ja",
@@ -187,7 +187,7 @@ onPage(
 
 const SOME =
   '[{ consumer = "function", at = "30 m", for = "5 m", how = "fails" }, { consumer = "firehose", at = "45000 s", for = "10 h" }]';
-onPage(
+onPageWithOutages(
   "a link and a file bring outages back as rows, in times as people write them",
   list(SOME),
   async ({ page, context, home }) => {
@@ -218,7 +218,7 @@ onPage(
   },
 );
 
-onPage("outages that are pinned stand beside those of now", {}, async ({ page }) => {
+onPageWithOutages("outages that are pinned stand beside those of now", {}, async ({ page }) => {
   await addOutage(page).click();
   await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
   await type(page, 1, { at: "3 h" });
@@ -232,7 +232,7 @@ onPage("outages that are pinned stand beside those of now", {}, async ({ page })
   assert.equal(await row(page, 1).getByLabel(title("at")).inputValue(), "12 h");
 });
 
-onPage("typing in one field is one step, and so is each row that comes or goes", {}, async ({ page }) => {
+onPageWithOutages("typing in one field is one step, and so is each row that comes or goes", {}, async ({ page }) => {
   await addOutage(page).click();
   const at = row(page, 1).getByLabel(title("at"));
   await at.fill("");

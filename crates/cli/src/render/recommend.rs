@@ -149,7 +149,8 @@ fn searched(space: &SpaceOf, words: &Words) -> Entry {
 /// What a choice costs, risks and takes in time, and what to set for it.
 fn choice(choice: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
     let level = words.risk_by(choice.level, choice.late_seconds);
-    let level = match found.given.as_ref().filter(|given| given.level < choice.level) {
+    let given = found.given.as_ref().filter(|given| found.best.as_ref() == Some(choice) && given.level < choice.level);
+    let level = match given {
         Some(given) => words.say(&Text::RiskAsGiven { level, given: words.level(given.level) }),
         None => level,
     };
