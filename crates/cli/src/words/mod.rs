@@ -177,7 +177,8 @@ impl Words {
 
     /// Several sentences, one after the other; no space follows a Japanese full stop.
     pub(crate) fn paragraph(&self, sentences: &[String]) -> String {
-        sentences.join(" ").replace("。 ", "。")
+        let between = if self.texts.is_some() { "" } else { " " };
+        sentences.join(between)
     }
 
     /// A large count.

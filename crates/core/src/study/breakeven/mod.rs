@@ -66,24 +66,24 @@ impl NumericKey {
                 // From a MiB on, in the largest unit of which there is at least one.
                 let larger = [("TiB", GIB * KIB), ("GiB", GIB), ("MiB", MIB)].into_iter();
                 let (unit, worth) = larger.clone().find(|(_, worth)| value >= *worth).unwrap_or(("B", 1.0));
-                self.shown_in(value / worth, Some(unit))
+                shown_in(value / worth, Some(unit))
             }
-            unit => self.shown_in(value, unit),
+            unit => shown_in(value, unit),
         }
     }
+}
 
-    fn shown_in(&self, value: f64, unit: Option<&str>) -> Argument {
-        let digits =
-            if value == 0.0 { 0 } else { (5.0 - libm::floor(libm::log10(value.abs()))).clamp(0.0, 15.0) as usize };
-        let rounded = crate::text::float(&format!("{value:.digits$}")).unwrap_or(value);
-        // The digits that are left, without zeros at the end.
-        let decimals = rounded.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
-        let number = Argument::Number { value: rounded, decimals: Some(decimals as u8) };
-        match unit {
-            Some("s") => Argument::Seconds(rounded),
-            Some(unit) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
-            None => number,
-        }
+/// Six digits of a value in a unit.
+fn shown_in(value: f64, unit: Option<&str>) -> Argument {
+    let digits = if value == 0.0 { 0 } else { (5.0 - libm::floor(libm::log10(value.abs()))).clamp(0.0, 15.0) as usize };
+    let rounded = crate::text::float(&format!("{value:.digits$}")).unwrap_or(value);
+    // The digits that are left, without zeros at the end.
+    let decimals = rounded.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let number = Argument::Number { value: rounded, decimals: Some(decimals as u8) };
+    match unit {
+        Some("s") => Argument::Seconds(rounded),
+        Some(unit) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
+        None => number,
     }
 }
 
