@@ -330,7 +330,7 @@ impl Architecture for StreamsLambda<'_> {
             // To a tenth of a KiB, as tables show it.
             let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
             let value = Argument::Number { value: size / worth, decimals: Some(1) };
-            let size = Message::Amount { value, unit: Argument::word("unit", unit) }.into();
+            let size = Message::Amount { value, unit: Argument::text(unit) }.into();
             notices.push(("streams_lambda.writer".to_owned(), NoticeMessage::NoticeSmallObjects { size }.into()));
         }
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
