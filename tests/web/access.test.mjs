@@ -478,11 +478,12 @@ onWholePage(
         "delivery.format_conversion=true",
       ])
         has(setting);
-      for (const words of [t("share.title"), t("form.title"), t("bar.presets")])
+      for (const words of [t("form.title"), t("bar.presets")])
         assert.ok(!text.includes(words.replace(/\s+/g, "")), `on paper: ${words}`);
 
       // Ink on white, whatever the screen shows.
       await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator("header details").first().isVisible(), false);
       const colours = await page.evaluate(() => [
         getComputedStyle(document.body).color,
         getComputedStyle(document.querySelector("#verdict")).color,
