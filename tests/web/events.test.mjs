@@ -335,15 +335,20 @@ onPage(
   async ({ page }) => {
     const [rows, bars] = [on.rows(page, "bursts"), on.lane(page, "bursts").getByRole("slider")];
     const more = (shown, all) => page.getByRole("button", { name: t("events.more", { shown, all }), exact: true });
+    // Rows may come before their bars.
+    const areShown = async (count) => {
+      await rows.nth(count - 1).waitFor();
+      await bars.nth(count - 1).waitFor();
+      assert.deepEqual([await rows.count(), await bars.count()], [count, count]);
+    };
     await more(20, 60).waitFor();
-    assert.deepEqual([await rows.count(), await bars.count()], [20, 20]);
+    await areShown(20);
     await more(20, 60).click();
     await more(40, 60).waitFor();
-    assert.deepEqual([await rows.count(), await bars.count()], [40, 40]);
+    await areShown(40);
     // What is added is there to be edited.
     await page.locator("#add-bursts").click();
-    await rows.nth(60).waitFor();
-    assert.deepEqual([await rows.count(), await bars.count()], [61, 61]);
+    await areShown(61);
     assert.equal(await page.getByRole("button", { name: /61/ }).and(page.locator(".more-events")).count(), 0);
   },
 );
