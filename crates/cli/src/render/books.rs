@@ -3,10 +3,10 @@
 use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, QuotaId, Tier};
 use strum::VariantArray as _;
 
-use super::Screen;
 use super::page::{Align, Block, Grid};
 use super::table::layout;
 use super::text::clean;
+use super::{Screen, grid};
 use crate::words::{Text, Words};
 
 /// Grades, the surest first.
@@ -14,7 +14,7 @@ const GRADES: [Grade; 4] = [Grade::Verified, Grade::Reported, Grade::Assumed, Gr
 
 /// The books, with the grades of their prices.
 pub(crate) fn list(books: &[PriceBook], words: &Words, screen: Screen) -> String {
-    let mut grid = texts(&[Text::Region, Text::BookName, Text::BookFrom], words);
+    let mut grid = grid(words, [Text::Region, Text::BookName, Text::BookFrom].map(|title| (title, Align::Left)));
     for grade in GRADES {
         grid.column(words.grade(grade), Align::Right);
     }
@@ -44,17 +44,9 @@ pub(crate) fn show(book: &PriceBook, words: &Words, screen: Screen) -> String {
     layout(&blocks, screen)
 }
 
-/// A table of texts.
-fn texts(titles: &[Text], words: &Words) -> Grid {
-    let mut grid = Grid::default();
-    for title in titles {
-        grid.column(words.say(title), Align::Left);
-    }
-    grid
-}
-
 fn prices(book: &PriceBook, words: &Words) -> Grid {
-    let mut grid = texts(&[Text::Price, Text::UsdPerUnit, Text::Unit, Text::SourceColumn], words);
+    let mut grid =
+        grid(words, [Text::Price, Text::UsdPerUnit, Text::Unit, Text::SourceColumn].map(|title| (title, Align::Left)));
     for &id in PriceId::VARIANTS {
         let unit = words.unit(id.unit());
         match &book.prices[id as usize] {
@@ -97,7 +89,7 @@ fn source(grade: Grade, source: &str, note: &str, words: &Words) -> String {
 }
 
 fn quotas(book: &PriceBook, words: &Words) -> Grid {
-    let mut grid = texts(&[Text::Quota, Text::Value, Text::SourceColumn], words);
+    let mut grid = grid(words, [Text::Quota, Text::Value, Text::SourceColumn].map(|title| (title, Align::Left)));
     for &id in QuotaId::VARIANTS {
         let quota = book.quotas.get(id);
         let value = format!("{} {}", quota.value, clean(&words.unit(&quota.unit)));
