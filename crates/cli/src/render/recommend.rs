@@ -79,7 +79,7 @@ fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) ->
 /// What it costs to accept low risk only.
 fn at_low_risk(low: &LowRisk, words: &Words) -> Block {
     let usd = words.money().show(low.monthly_usd);
-    Block::text(words.say(&Text::AtLowRisk { architecture: low.architecture.to_string(), usd }))
+    Block::text(words.say(&Text::AtLowRisk { architecture: priced_id(low.architecture, words), usd }))
 }
 
 /// The architectures that are not among the choices: those that nothing makes meet what must hold, where others do, and those
