@@ -3,8 +3,8 @@
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
 use crate::model::{
-    Case, Evaluator, Fit, Lateness, Limit, LimitId, Nature, Outcome, Passage, Reason, RequirementId, Verdict, fit,
-    unmet_at_any_load,
+    Case, Evaluator, Fit, Lateness, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict,
+    fit, granted_with, unmet_at_any_load, worth_asking,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 
@@ -170,4 +170,20 @@ pub(super) fn used_by_consumers(outcome: &Outcome) -> f64 {
         _ => 0.0,
     });
     used.fold(0.0, f64::max)
+}
+
+/// A scenario of one architecture with every quota that AWS must raise for it on request, and how it fits once AWS has raised
+/// those and what it raises by itself: nothing waits for them.
+pub(super) fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lateness: Lateness) -> (Scenario, Fit) {
+    let raises: Vec<Raise> = fit.raises().collect();
+    let mut raised = scenario.clone();
+    if let Some(&id) = scenario.architectures.first().filter(|_| !raises.is_empty()) {
+        let case = Case::new(scenario, book);
+        let raises = with_architecture(id, &case, |architecture| worth_asking(raises, architecture, &case));
+        raised.quotas = granted_with(&raises, &case);
+    }
+    let then = Judge::new(book, Rules::none(lateness)).fit(&raised).unwrap_or_else(|| fit.clone());
+    // A scenario has no quota that AWS raises by itself.
+    raised.quotas.retain(|quota, _| quota.is_raised());
+    (raised, then)
 }

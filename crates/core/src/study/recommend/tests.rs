@@ -1,15 +1,21 @@
 mod answers;
 mod properties;
 
-use super::judge::stages_worst;
-use super::space::Values;
+use strum::VariantArray as _;
+
+use super::judge::{Judge, Rules, after_raises, stages_worst};
+use super::question::{ARCHITECTURES, COMFORTABLE, RAISED};
+use super::search::CENT;
+use super::space::{Fineness, Values};
 use super::*;
 use crate::catalog::Catalog;
 use crate::model::architectures::{facts, with_architecture, with_shards};
-use crate::model::{Evaluator, Layout, Level, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit};
+use crate::model::{
+    Case, Evaluator, Lateness, Layout, Level, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit,
+};
 use crate::report::ArchitectureReport;
-use crate::scenario::{Consumer, ConsumerKind, Destination, FASTEST, Writer};
-use crate::text::{Bytes, MIB};
+use crate::scenario::{AcceptedRisk, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
+use crate::text::{Bytes, MIB, Seconds};
 
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()

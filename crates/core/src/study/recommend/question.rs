@@ -1,0 +1,207 @@
+//! The question: what is the cheapest of each architecture with everything that must hold.
+
+use strum::VariantArray as _;
+
+use super::judge::{Found, Judge, Rules, after_raises, late_as_given, stages_worst};
+use super::search::{CENT, Fronts, cheapest};
+use super::space::{Fineness, Space};
+use crate::catalog::PriceBook;
+use crate::model::architectures::with_architecture;
+use crate::model::{Case, Lateness, Level};
+use crate::scenario::{ArchitectureId, Requirements, Scenario};
+use crate::text::{Seconds, sorted};
+
+/// The key of the architectures.
+pub(super) const ARCHITECTURES: &str = "architectures";
+/// Nothing waits for a quota that AWS raises: that is free.
+pub(super) const RAISED: Lateness = Lateness { counts: false, raises: true };
+/// At most this share of a limit that a setting moves.
+pub(super) const COMFORTABLE: f64 = 0.8;
+
+/// The question: a scenario with everything that must hold.
+pub(super) struct Question<'a> {
+    pub(super) given: &'a Scenario,
+    pub(super) book: &'a PriceBook,
+    pub(super) spaces: Vec<Space>,
+    /// Of each space.
+    fronts: Vec<Fronts>,
+    /// Everything required, what is held included.
+    pub(super) requirements: Requirements,
+    pub(super) rules: Rules,
+    /// The freshness that the given settings reach, if it is held.
+    pub(super) reached: Option<Reached>,
+    pub(super) tried: u64,
+}
+
+impl<'a> Question<'a> {
+    pub(super) fn new(given: &'a Scenario, book: &'a PriceBook, keep: &[String], fine: Fineness) -> Self {
+        let mut requirements = given.requirements.clone();
+        // What the given settings reach is held, and limits are kept at a distance, unless the scenario says what may be. What
+        // it asks besides is no reason to let changes arrive hours later.
+        let holds_freshness = requirements.freshness.is_none() && requirements.max_delay.is_none();
+        let reached = if holds_freshness { reached(given, book) } else { None };
+        if holds_freshness {
+            requirements.freshness = reached.map(|reached| Seconds(reached.seconds));
+        }
+        // No more is late then than as given, and nothing at a quota that AWS raises.
+        let lateness = Lateness { counts: given.requirements.counts_late(), raises: holds_freshness };
+        // Who accepts throttling needs no room, nor does who says how long changes may wait.
+        let keeps_room =
+            requirements.max_risk.map_or(requirements.max_delay.is_none(), |most| Level::from(most) <= Level::Low);
+        let rules = Rules { most_used: keeps_room.then_some(COMFORTABLE), lateness };
+        let required = Scenario { requirements: requirements.clone(), ..given.clone() };
+        let mut spaces: Vec<Space> =
+            searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
+        if holds_freshness {
+            let mut judge = Judge::new(book, rules);
+            for space in &mut spaces {
+                space.may_be_late = Some(late_as_given(&space.bases[0], &mut judge));
+            }
+        }
+        let mut tried = 0;
+        let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
+        Self { given, book, spaces, fronts, requirements, rules, reached, tried }
+    }
+
+    /// The cheapest of each architecture with everything that must hold, the cheapest first.
+    pub(super) fn search_all(&mut self) -> Vec<Found> {
+        self.search(&self.requirements.clone(), self.rules)
+    }
+
+    /// Holds no more than can be reached of what nobody requires; whether that is less than before. Rather a limit is used more
+    /// than changes arrive later, and rather they arrive as late as the cheapest brings them than at any price.
+    pub(super) fn relax(&mut self) -> bool {
+        let before = (self.requirements.freshness, self.rules.most_used);
+        let holds_freshness = self.given.requirements.freshness.is_none() && self.requirements.freshness.is_some();
+        if self.rules.most_used.is_some()
+            && let Some(share) = self.least_used()
+        {
+            self.rules.most_used = Some(share);
+        } else if holds_freshness {
+            let without = Requirements { freshness: None, ..self.requirements.clone() };
+            if !self.is_met(&without, self.rules) {
+                self.rules.most_used = None;
+            }
+            let cheapest = self.search(&without, self.rules).into_iter().next();
+            let most = cheapest.and_then(|found| found.fit.freshness.worst);
+            self.requirements.freshness = most.map(|most| Seconds(most.ceil()));
+        } else {
+            self.rules.most_used = None;
+        }
+        before != (self.requirements.freshness, self.rules.most_used)
+    }
+
+    /// The least share of a limit that settings move, in whole percent, with which everything else that must hold can be met;
+    /// `None` if there is none.
+    pub(super) fn least_used(&mut self) -> Option<f64> {
+        let mut holds = |percent: i32| {
+            let rules = Rules { most_used: Some(f64::from(percent) / 100.0), ..self.rules };
+            self.is_met(&self.requirements.clone(), rules)
+        };
+        // Nothing that fits uses more than all of such a limit, but what is late.
+        let (mut low, mut high) = (80, 100);
+        if !holds(high) {
+            return None;
+        }
+        while high - low > 1 {
+            let middle = i32::midpoint(low, high);
+            if holds(middle) { high = middle } else { low = middle }
+        }
+        Some(f64::from(high) / 100.0)
+    }
+
+    /// The cheapest of each architecture under some requirements, the cheapest first.
+    pub(super) fn search(&mut self, requirements: &Requirements, rules: Rules) -> Vec<Found> {
+        let most = dearest(requirements);
+        let all = (0..self.spaces.len()).filter_map(|at| self.search_space(at, requirements, rules, most)).collect();
+        cheapest_first(all)
+    }
+
+    /// The cheapest of all architectures under some requirements, if it costs less than `below`.
+    pub(super) fn search_below(&mut self, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
+        let mut below = below.min(dearest(requirements));
+        let mut all: Vec<Found> = Vec::new();
+        for at in 0..self.spaces.len() {
+            if let Some(found) = self.search_space(at, requirements, rules, below) {
+                below = below.min(found.usd + CENT);
+                all.push(found);
+            }
+        }
+        cheapest_first(all).into_iter().next()
+    }
+
+    /// Whether anything meets some requirements.
+    pub(super) fn is_met(&mut self, requirements: &Requirements, rules: Rules) -> bool {
+        let most = dearest(requirements);
+        (0..self.spaces.len()).any(|at| self.search_space(at, requirements, rules, most).is_some())
+    }
+
+    /// The cheapest of one space, if it costs less than `below`.
+    fn search_space(&mut self, at: usize, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
+        let space = &mut self.spaces[at];
+        for base in &mut space.bases {
+            // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
+            base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
+        }
+        let may_be_late = space.may_be_late.clone();
+        let mut judge = Judge::new(self.book, rules).of_late(may_be_late.as_deref());
+        let found = cheapest(space, &mut self.fronts[at], &mut judge, below);
+        self.tried += judge.tried;
+        found
+    }
+}
+
+/// The architectures to choose from: those that the scenario names, or all of them if it names those that are compared by
+/// default.
+fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
+    let kept = keep.iter().any(|key| key == ARCHITECTURES);
+    if !kept && given.architectures[..] == ArchitectureId::DEFAULT {
+        ArchitectureId::VARIANTS
+    } else {
+        &given.architectures[..]
+    }
+}
+
+/// The freshness that the given settings reach.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reached {
+    pub(super) seconds: f64,
+    /// Whether they do so only once AWS has raised quotas.
+    pub(super) after_raises: bool,
+}
+
+/// The freshness of the cheapest that fits as given, once AWS has raised every quota that changes wait for, in seconds; where nothing fits, that of
+/// the slowest architecture as if nothing waited. What is required besides every change and how it arrives is left aside.
+fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
+    let Requirements { every_change, reshaped, .. } = given.requirements;
+    let requirements = Requirements { every_change, reshaped, ..Requirements::default() };
+    let asked = Scenario { requirements, ..given.clone() };
+    let case = Case::new(&asked, book);
+    let mut cheapest: Option<Found> = None;
+    for &id in &asked.architectures {
+        let one = Scenario { architectures: vec![id].into(), ..asked.clone() };
+        let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
+        cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
+    }
+    let (today, worst) = if let Some(found) = cheapest {
+        let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
+        (found.fit.freshness.worst, after.freshness.worst)
+    } else {
+        let stages = |&id: &ArchitectureId| with_architecture(id, &case, |architecture| stages_worst(architecture));
+        let worst = asked.architectures.iter().map(stages).max_by(f64::total_cmp);
+        (worst, worst)
+    };
+    worst.map(|worst| Reached {
+        seconds: worst * (1.0 + 1e-12),
+        after_raises: today.is_none_or(|today| today > worst + 1.0),
+    })
+}
+
+/// What must cost less than this to cost no more than it may.
+fn dearest(requirements: &Requirements) -> f64 {
+    requirements.max_monthly_usd.map_or(f64::INFINITY, f64::next_up)
+}
+
+fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
+    sorted::collect(found, |a, b| a.usd.total_cmp(&b.usd))
+}

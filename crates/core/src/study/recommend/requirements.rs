@@ -1,0 +1,166 @@
+//! What must hold, what each requirement costs, and which stands in the way.
+
+use strum::VariantArray as _;
+
+use super::document::{Choice, InTheWay, LowRisk, MustHold, ShadowPrice};
+use super::judge::{Found, Rules};
+use super::question::{COMFORTABLE, Question};
+use crate::model::{Lateness, Level};
+use crate::report::{duration, limit_usd};
+use crate::scenario::{AcceptedRisk, Requirements};
+use crate::text::{Argument, Message, Seconds, StudyMessage, grouped};
+
+/// The key of what holds where no risk is required.
+pub const COMFORT: &str = "settings-at-80-percent";
+
+impl Question<'_> {
+    /// What must hold, in words.
+    pub(super) fn must_hold(&self) -> Vec<MustHold> {
+        let (given, held) = (&self.given.requirements, &self.requirements);
+        let mut all = Vec::new();
+        let mut hold = |key: &str, required, text: StudyMessage| {
+            all.push(MustHold { key: key.into(), required, text: text.into() });
+        };
+        if let Some(freshness) = held.freshness {
+            let time = duration(freshness.0);
+            let required = given.freshness.is_some();
+            let text = if required {
+                StudyMessage::HoldFreshness { time }
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds) {
+                StudyMessage::HoldLessFreshness { time }
+            } else if self.reached.is_some_and(|reached| reached.after_raises) {
+                StudyMessage::HoldRaisedFreshness { time }
+            } else {
+                StudyMessage::HoldGivenFreshness { time }
+            };
+            hold("requirements.freshness", required, text);
+        }
+        if let Some(most) = self.rules.most_used {
+            let share = Argument::Percent { share: most, decimals: 0 };
+            let text = if most > COMFORTABLE {
+                StudyMessage::HoldLessComfort { share }
+            } else {
+                StudyMessage::HoldComfort { share }
+            };
+            hold(COMFORT, false, text);
+        }
+        if let Some(most) = held.max_risk {
+            let level = Argument::word("level", most.to_string());
+            hold("requirements.max_risk", true, StudyMessage::HoldRisk { level });
+        }
+        if let Some(usd) = held.max_monthly_usd {
+            hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: limit_usd(usd) });
+        }
+        if let Some(delay) = held.max_delay {
+            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: duration(delay.0) });
+        }
+        let switches = [
+            (held.every_change, "requirements.every_change", StudyMessage::HoldEveryChange),
+            (held.reshaped, "requirements.reshaped", StudyMessage::HoldReshaped),
+            (held.in_order, "requirements.in_order", StudyMessage::HoldInOrder),
+            (held.no_code, "requirements.no_code", StudyMessage::HoldNoCode),
+        ];
+        for (_, key, text) in switches.into_iter().filter(|(holds, ..)| *holds) {
+            hold(key, true, text);
+        }
+        all
+    }
+
+    /// The requirements without one of them; `None` for what is no requirement.
+    pub(super) fn without(&self, key: &str) -> Option<(Requirements, Rules)> {
+        let (mut less, mut rules) = (self.requirements.clone(), self.rules);
+        match key {
+            "requirements.freshness" => less.freshness = None,
+            "requirements.max_risk" => (less.max_risk, rules.lateness.counts) = (None, false),
+            COMFORT => rules.most_used = None,
+            "requirements.max_monthly_usd" => less.max_monthly_usd = None,
+            "requirements.max_delay" => less.max_delay = None,
+            "requirements.every_change" => less.every_change = false,
+            "requirements.reshaped" => less.reshaped = false,
+            "requirements.in_order" => less.in_order = false,
+            "requirements.no_code" => less.no_code = false,
+            _ => return None,
+        }
+        Some((less, rules))
+    }
+
+    /// What each requirement costs.
+    pub(super) fn shadow_prices(&mut self, best_usd: f64) -> Vec<ShadowPrice> {
+        let mut prices = Vec::new();
+        for MustHold { key, .. } in self.must_hold() {
+            let Some((less, rules)) = self.without(&key) else { continue };
+            // Less is required: it costs no more than the best.
+            let cheapest = self.search_below(&less, rules, best_usd).map_or(best_usd, |found| found.usd);
+            prices.push(ShadowPrice { key, costs_usd: (best_usd - cheapest).max(0.0) });
+        }
+        prices
+    }
+
+    /// The cheapest with low risk at most, where nobody says how much there may be and the best has more.
+    pub(super) fn at_low_risk(&mut self, best: &Choice) -> Option<LowRisk> {
+        if self.requirements.max_risk.is_some() || best.level <= Level::Low && best.late_seconds.is_none() {
+            return None;
+        }
+        let requirements = Requirements { max_risk: Some(AcceptedRisk::Low), ..self.requirements.clone() };
+        let lateness = Lateness { counts: true, ..self.rules.lateness };
+        let rules = Rules { most_used: Some(COMFORTABLE), lateness };
+        let found = self.search_below(&requirements, rules, f64::INFINITY)?;
+        Some(LowRisk { architecture: found.scenario.architectures[0], monthly_usd: found.usd })
+    }
+
+    /// What stands in the way: the requirements without which something would meet the others.
+    pub(super) fn in_the_way(&mut self) -> Vec<InTheWay> {
+        let mut all = Vec::new();
+        for MustHold { key, text, .. } in self.must_hold() {
+            let Some((less, rules)) = self.without(&key) else { continue };
+            if let Some(found) = self.search_below(&less, rules, f64::INFINITY) {
+                let reached = self.reached(&key, &found);
+                all.push(InTheWay { key, needed: text, reached });
+            }
+        }
+        if all.is_empty() {
+            let every = self.must_hold().into_iter();
+            all.extend(every.map(|one| InTheWay { key: one.key, needed: one.text, reached: None }));
+        }
+        all
+    }
+
+    /// The best that can be reached of one requirement while the others hold, in words.
+    fn reached(&mut self, key: &str, found: &Found) -> Option<Message> {
+        match key {
+            // In whole cents that are enough.
+            "requirements.max_monthly_usd" => {
+                Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into())
+            }
+            "requirements.freshness" => {
+                let least = self.least_freshness(found.fit.freshness.worst?);
+                Some(Message::Text { text: Argument::Seconds(least) })
+            }
+            "requirements.max_risk" => {
+                let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
+                    let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
+                    self.is_met(&requirements, self.rules)
+                });
+                let level = least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string());
+                Some(Message::Text { text: Argument::word("level", level) })
+            }
+            COMFORT => {
+                let share = self.least_used()?;
+                Some(Message::Text { text: Argument::Percent { share, decimals: 0 } })
+            }
+            _ => None,
+        }
+    }
+
+    /// The least time from write to delivery, in whole seconds, with which everything else that must hold can be met: at most
+    /// this long.
+    fn least_freshness(&mut self, most: f64) -> f64 {
+        let (mut low, mut high) = (0.0, most.ceil());
+        while high - low > 1.0 {
+            let middle = f64::midpoint(low, high).floor();
+            let requirements = Requirements { freshness: Some(Seconds(middle)), ..self.requirements.clone() };
+            if self.is_met(&requirements, self.rules) { high = middle } else { low = middle }
+        }
+        high
+    }
+}
