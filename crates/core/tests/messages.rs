@@ -59,6 +59,31 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.writes_per_second=30000"],
     &["architectures=all", "workload.hottest_key_share=0.1", "consumers=[{kind=\"custom\",polls_per_second=1.0}]"],
     &["architectures=all", "streams_lambda.writer=s3"],
+    // Lambda costs more while changes wait than the bill says.
+    &[
+        "region=us-east-2",
+        "workload.item_size=\"1 KiB\"",
+        "streams_lambda.parallelization_factor=10",
+        "streams_lambda.function.memory_mb=2048",
+    ],
+    // What only an architecture that is not compared has, or one without a price.
+    &["workload.writes_per_second=20000", "requirements.no_code=true"],
+    &["region=ap-northeast-1", "workload.writes_per_second=200", "requirements.no_code=true"],
+    // Two waits, one after the other.
+    &[
+        "architectures=[\"kinesis-firehose\"]",
+        "consumers=[{kind=\"lambda\",count=2},{kind=\"kcl\",fan_out=false}]",
+        "requirements.max_delay=\"6 h\"",
+        "workload.writes_per_second=50",
+        "workload.batch={changes=20000000,hour=2,length=\"10 m\"}",
+        "kinesis_firehose.shards=3",
+    ],
+    // As much as another to the cent, and a setting instead of other code.
+    &["architectures=all", "workload.writes_per_second=\"1000/month\"", "requirements.reshaped=false"],
+    &["requirements.freshness=\"60 s\""],
+    &["workload.change_record_size=5200"],
+    &["requirements.in_order=true"],
+    &["architectures=[\"kinesis-direct\"]", "requirements.reshaped=false", "workload.writes_per_second=30000"],
     &["architectures=all", "region=ap-northeast-1"],
     &["architectures=all", "region=ap-northeast-1", "streams_lambda.pack_records=false"],
     &["architectures=all", "region=ap-northeast-1", "requirements.no_code=true"],

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use strum::VariantArray as _;
 
 /// Scenarios that together have every line, limit and other number.
-const SCENARIOS: [&str; 15] = [
+const SCENARIOS: [&str; 16] = [
     "",
     "discount_percent = 10\nfree_tier = true\nconsumers = [{ kind = \"kcl\" }, { kind = \"lambda\" }]\n[kinesis_firehose]\nretention_hours = 400",
     "consumers = [{ kind = \"kcl\" }]\n[kinesis_firehose]\nmode = \"on-demand\"\nretention_hours = 400",
@@ -23,6 +23,8 @@ const SCENARIOS: [&str; 15] = [
     "consumers = [{ kind = \"lambda\", count = 4 }]\n[workload]\nbatch = { changes = 5000000, hour = 2, length = \"10 m\" }\n[streams_lambda]\npack_records = false\nstream_shards = 1\n[kinesis_firehose]\nshards = 3",
     "[workload]\nhottest_key_share = 0.6\nwrites_per_second = 9000\n[quotas]\n\"firehose.direct_put_bytes\" = \"80 MiB\"",
     "region = \"ap-northeast-1\"\n[kinesis_firehose]\nmode = \"on-demand\"",
+    // Above both ceilings of an on-demand stream.
+    "region = \"ap-northeast-1\"\n[kinesis_firehose]\nmode = \"on-demand\"\n[workload]\nwrites_per_second = 90000",
     "[workload]\nattributes = 20\nwarm_write_units = 9000\nday = \"evening\"\nglobal_table = true",
     "architectures = \"all\"\nconsumers = [{ kind = \"firehose\" }]\n[streams_pipes]\nstream_shards = 7\n[delivered]\nshare = 0.3",
     "architectures = \"all\"\n[streams_lambda]\nwriter = \"s3\"\n[kinesis_direct]\nmode = \"on-demand-advantage\"\n[workload]\nwrites_per_second = 5000",

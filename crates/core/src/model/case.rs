@@ -2,6 +2,7 @@
 
 use super::account::AccountQuotas;
 use super::flow::{Flow, FlowSettings};
+use super::queue::Patience;
 use crate::catalog::{PriceBook, Prices};
 use crate::scenario::{GrantedQuotas, Scenario};
 
@@ -82,9 +83,10 @@ impl<'a> Case<'a> {
         AccountQuotas { defaults: &self.book.quotas, granted: self.granted }
     }
 
-    /// How late changes may be before what they wait for counts as exceeded: as the scenario requires, or half of what
-    /// the source keeps, in seconds.
-    pub fn patience(&self, kept: f64) -> f64 {
-        self.scenario.requirements.max_delay.map_or(kept / 2.0, |delay| delay.0)
+    /// How late changes may be before what they wait for counts as exceeded: as the scenario requires of all of the way, or half
+    /// of the `kept` seconds that the source keeps them.
+    pub fn patience(&self, kept: f64) -> Patience {
+        let half = Patience { alone: kept / 2.0, through: None };
+        self.scenario.requirements.max_delay.map_or(half, |delay| Patience { alone: delay.0, through: Some(delay.0) })
     }
 }

@@ -105,15 +105,22 @@ impl Fit {
 
 /// Whether an architecture fits, with this bill.
 pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, bill: &Bill, case: &Case<'_>) -> Fit {
-    let fit = if_priced(id, architecture, limits, bill.total, case);
+    let fit = if_priced(id, architecture, limits, bill, case);
     if bill.missing.is_empty() { fit } else { Fit { outcome: OutcomeId::NotPriced, ..fit } }
 }
 
 /// Whether an architecture with at least this monthly cost fits, whatever prices are missing.
-fn if_priced(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, usd: f64, case: &Case<'_>) -> Fit {
+fn if_priced(
+    id: ArchitectureId,
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    bill: &Bill,
+    case: &Case<'_>,
+) -> Fit {
+    let usd = bill.total;
     let throttled = Throttled::new(architecture, limits, case);
     let freshness = Freshness::new(architecture, limits);
-    let raises = raises(architecture, limits, &throttled, case);
+    let raises = raises(architecture, limits, &throttled, bill, case);
     if raises.is_empty() {
         let reasons = in_the_way(architecture, limits, &throttled, &freshness, usd, case);
         let outcome = if reasons.is_empty() { OutcomeId::Fits } else { OutcomeId::DoesNotFit };
@@ -187,14 +194,22 @@ pub fn unmet_at_any_load(architecture: &dyn Architecture, case: &Case<'_>) -> Ve
 
 /// The quotas that AWS must raise: those exceeded, those whose risk alone does not fit, and those at which changes wait longer
 /// than is required.
-fn raises(architecture: &dyn Architecture, limits: &Limits, throttled: &Throttled, case: &Case<'_>) -> Vec<Raise> {
+fn raises(
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    throttled: &Throttled,
+    bill: &Bill,
+    case: &Case<'_>,
+) -> Vec<Raise> {
     let most = case.scenario.requirements.max_risk.map(Level::from);
     let too_risky = |limit: &Limit| match throttled.by.iter().find(|one| one.limit == limit.id) {
         Some(risk) => risk.decides && risk.level() > most.unwrap_or(Level::High),
         // What it throttles is not computed.
         None => case.lateness.counts && limit.verdict() == Verdict::Late,
     };
-    let raises_late = case.lateness.raises || late_breaks_freshness(architecture, limits, case);
+    let raises_late = case.lateness.raises
+        || late_breaks_freshness(architecture, limits, case)
+        || late_breaks_cost(architecture, bill, case);
     raises_of(architecture, limits, case, &|limit| match limit.verdict() {
         Verdict::Exceeded => true,
         Verdict::Late if raises_late => true,
@@ -212,6 +227,21 @@ fn late_breaks_freshness(architecture: &dyn Architecture, limits: &Limits, case:
         Freshness::new(architecture, &limits).worst.is_some_and(|worst| worst <= most.0)
     };
     is_fresh(false) && !is_fresh(true)
+}
+
+/// Whether it would cost no more than it may if nothing waited for a quota, and does because of what changes cost while they wait.
+fn late_breaks_cost(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_>) -> bool {
+    let most = case.scenario.requirements.max_monthly_usd.filter(|most| bill.total <= *most);
+    most.is_some_and(|most| unbilled_usd(architecture, bill, case).is_some_and(|more| bill.total + more > most))
+}
+
+/// What an architecture costs more than its bill says while changes wait, in USD a month; `None` if nothing.
+pub fn unbilled_usd(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_>) -> Option<f64> {
+    let charge = architecture.unbilled()?;
+    let price = case.prices().price(charge.price)?;
+    let billed = bill.line(charge.line).map_or(0.0, |line| line.quantity.value());
+    let more = price.usd(billed + charge.quantity.value()) - price.usd(billed);
+    Some(more * (1.0 - case.scenario.discount_percent / 100.0))
 }
 
 /// The quotas that AWS could raise so that nothing waits for them after a peak, and the quotas granted then.
@@ -248,7 +278,8 @@ fn raises_of(
             }
             None => least(limit, quota, &quotas),
         };
-        raises.push(Raise { limit: limit.id, quota, from: quotas.value(quota), to });
+        let from = if raises_itself(limit.id).is_some() { limit.limit.value() } else { quotas.value(quota) };
+        raises.push(Raise { limit: limit.id, quota, from, to });
     }
     raises
 }
@@ -346,7 +377,7 @@ pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
         if raise.quota == DIRECT_PUT[0] {
             let times = raise.to / quotas.defaults.value(raise.quota);
             for quota in DIRECT_PUT[1..].iter().filter(|quota| quotas.granted(**quota).is_none()) {
-                let raised = quotas.value(*quota).max(quotas.defaults.value(*quota) * times);
+                let raised = quotas.value(*quota).max((quotas.defaults.value(*quota) * times).round());
                 granted.insert(*quota, Granted(raised.min(quota.bounds()[1])));
             }
         }

@@ -7,7 +7,7 @@ use strum::{Display, IntoStaticStr};
 
 use super::account::AccountQuotas;
 use super::day::Periods;
-use super::queue::{Delay, Queue, Wait};
+use super::queue::{Queue, Wait};
 use super::symbols::Symbol;
 use crate::catalog::QuotaId;
 use crate::model::formula::Formula;
@@ -36,6 +36,8 @@ pub struct Limit {
     pub nature: Nature,
     /// For a queue: how long the changes wait, and how long they may.
     pub wait: Option<Wait>,
+    /// Where one key alone is above it: the share of it that is used where that key is not.
+    pub beside_key: Option<f64>,
 }
 
 /// The limits of an architecture.
@@ -76,7 +78,7 @@ pub enum Verdict {
 impl Limit {
     /// A limit of the nature that its id has.
     pub fn new(id: LimitId, demand: Formula, limit: Formula, quota: Option<QuotaId>) -> Self {
-        Self { id, demand, limit, quota, nature: id.nature(), wait: None }
+        Self { id, demand, limit, quota, nature: id.nature(), wait: None, beside_key: None }
     }
 
     /// A limit that an AWS quota sets.
@@ -103,7 +105,7 @@ impl Limit {
 
     /// How the demand compares with the limit.
     pub fn verdict(&self) -> Verdict {
-        let in_time = self.wait.is_some_and(|wait| wait.delay <= Delay::Seconds(wait.patience));
+        let in_time = self.wait.is_some_and(|wait| wait.is_in_time());
         match self.utilization() {
             share if share <= COMFORTABLE + TOLERANCE => Verdict::Ok,
             share if share <= 1.0 + TOLERANCE => Verdict::Near,
@@ -119,7 +121,17 @@ impl Limit {
 
     /// Whether a setting moves it, and should leave room below it.
     pub fn wants_room(&self) -> bool {
-        self.nature == Nature::Setting && !self.id.is_kept()
+        (self.nature == Nature::Setting || self.beside_key.is_some()) && !self.id.is_kept()
+    }
+
+    /// The share of it that is used where a setting moves it: not where one key alone is above it.
+    pub fn movable_utilization(&self) -> f64 {
+        self.beside_key.unwrap_or_else(|| self.utilization())
+    }
+
+    /// Whether that share leaves no room.
+    pub fn is_crowded(&self) -> bool {
+        self.movable_utilization() > COMFORTABLE + TOLERANCE
     }
 
     /// Whether it stands in the way, whatever AWS raises.
@@ -176,11 +188,13 @@ ids! {
 
 impl LimitId {
     /// Limits on rates and calls, whose throttling is computed.
-    pub const EXPOSED: [Self; 7] = [
+    pub const EXPOSED: [Self; 9] = [
         Self::KinesisWriteBytes,
         Self::KinesisWriteRecords,
         Self::KinesisReadBytes,
         Self::KinesisReadCalls,
+        Self::KinesisOnDemandCeiling,
+        Self::KinesisOnDemandCeilingRecords,
         Self::LambdaLaneRate,
         Self::PipesLaneRate,
         Self::FirehosePutBytes,

@@ -39,7 +39,7 @@ pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;
 pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
 pub use fit::{
-    Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raise_of_risk, raises_of_late,
+    Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raise_of_risk, raises_of_late, unbilled_usd,
     unmet_at_any_load, worth_asking,
 };
 pub use flow::{
@@ -53,7 +53,7 @@ pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, le
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict};
 pub use outages::outage_consumers;
 pub use parts::{Hop, Hops, Reader, RoundedSize, Shards};
-pub use queue::{Delay, Queue, Wait, Waiting};
+pub use queue::{Delay, Patience, Queue, Wait, Waiting};
 pub use readers::{ConsumerName, MOST_READERS};
 pub use requirements::RequirementId;
 pub use risk::{Exposure, Level, Throttling, WithinSecond};

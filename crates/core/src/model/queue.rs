@@ -15,12 +15,26 @@ pub struct Queue {
     pub per_change: f64,
     /// What a limit before it lets through per second. The rest waits there, and arrives later.
     pub most: f64,
-    /// The longest delay in seconds that still counts as late, not as exceeded.
-    pub patience: f64,
+    /// What still counts as late, not as exceeded.
+    pub patience: Patience,
     /// The units that have the limit each.
     pub spread: Spread,
     /// How much later than the mean the latest is.
     pub chance: Chance,
+}
+
+/// The longest delays in seconds that count as late, not as exceeded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Patience {
+    /// Before a limit alone.
+    pub alone: f64,
+    /// Before it and those on the way to it, if there is one.
+    pub through: Option<f64>,
+}
+
+impl Patience {
+    /// Everything that waits is too late.
+    pub const NONE: Self = Self { alone: 0.0, through: Some(0.0) };
 }
 
 /// What makes a unit or one of its readers later than the mean one.
@@ -90,7 +104,7 @@ impl Delay {
 
 impl Queue {
     /// A queue of its own before one unit, without chance.
-    pub fn new(per_change: f64, patience: f64) -> Self {
+    pub fn new(per_change: f64, patience: Patience) -> Self {
         Self { per_change, most: f64::INFINITY, patience, spread: Spread::equal(1.0), chance: Chance::default() }
     }
 
@@ -231,8 +245,16 @@ pub struct Wait {
     pub waited: f64,
     /// Changes in a day.
     pub changes: f64,
-    /// The longest delay in seconds that counts as late, not as exceeded.
-    pub patience: f64,
+    /// What counts as late, not as exceeded.
+    pub patience: Patience,
+}
+
+impl Wait {
+    /// Whether it is late at most, not exceeded.
+    pub fn is_in_time(&self) -> bool {
+        let Patience { alone, through } = self.patience;
+        self.delay <= Delay::Seconds(alone) && through.is_none_or(|most| self.through <= Delay::Seconds(most))
+    }
 }
 
 /// A day before a queue: how much of each period something waits.
@@ -281,6 +303,8 @@ mod tests {
     use crate::scenario::{Batch, Scenario};
     use crate::text::Seconds;
 
+    const AN_HOUR: Patience = Patience { alone: 3600.0, through: None };
+
     fn batch(changes: f64) -> Periods {
         let mut scenario = Scenario::default();
         scenario.workload.peak_to_average = 1.0;
@@ -290,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_batch_is_worked_off_after_it() {
-        let queue = Queue::new(1.0, 3600.0);
+        let queue = Queue::new(1.0, AN_HOUR);
         // 400 changes a second, and 1,000 more for ten minutes, before a limit of 1,000: 400 a second wait.
         assert_eq!(queue.wait(&batch(600_000.0), 1000.0).delay, Delay::Seconds(400.0 * 600.0 / 1000.0));
         assert_eq!(queue.wait(&batch(600_000.0), 1400.0).delay, Delay::Seconds(0.0));
@@ -299,7 +323,7 @@ mod tests {
 
     #[test]
     fn something_waits_from_the_batch_until_it_is_worked_off() {
-        let queue = Queue::new(1.0, 3600.0);
+        let queue = Queue::new(1.0, AN_HOUR);
         // 400 a second more than the limit for ten minutes, then 600 less.
         let seconds = queue.waiting(&batch(600_000.0), 1000.0).seconds();
         assert!((seconds - (600.0 + 400.0 * 600.0 / 600.0)).abs() < 1e-6, "{seconds}");
@@ -309,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_cannot_arrive_does_not_wait() {
-        let queue = Queue { most: 900.0, ..Queue::new(1.0, 3600.0) };
+        let queue = Queue { most: 900.0, ..Queue::new(1.0, AN_HOUR) };
         assert_eq!(queue.wait(&batch(600_000.0), 1000.0).delay, Delay::Seconds(0.0));
     }
 
@@ -317,14 +341,14 @@ mod tests {
     fn the_mean_wait_is_the_backlog_of_the_day_over_its_changes() {
         let periods = batch(600_000.0);
         // 240,000 wait at the end of the batch: a triangle of 600 s up and 400 s down.
-        let wait = Queue::new(1.0, 3600.0).wait(&periods, 1000.0);
+        let wait = Queue::new(1.0, AN_HOUR).wait(&periods, 1000.0);
         assert!((wait.waited - 240_000.0 * 1000.0 / 2.0).abs() < 1e-3, "{wait:?}");
         assert!((wait.changes - (400.0 * DAY + 600_000.0)).abs() < 1e-3, "{wait:?}");
         // Half of the changes on one of two units, the others on the other, which has as much to do.
-        let two = Queue::new(0.5, 3600.0).on(Spread::equal(2.0)).wait(&periods, 500.0);
+        let two = Queue::new(0.5, AN_HOUR).on(Spread::equal(2.0)).wait(&periods, 500.0);
         assert!((two.waited / wait.waited - 1.0).abs() < 1e-9, "{two:?}");
         // The other is not busy enough for a backlog.
-        let one = Queue::new(0.8, 3600.0).on(Spread::even(2.0, 0.6)).wait(&periods, 800.0);
+        let one = Queue::new(0.8, AN_HOUR).on(Spread::even(2.0, 0.6)).wait(&periods, 800.0);
         assert!((one.waited / (0.8 * wait.waited) - 1.0).abs() < 1e-9, "{one:?}");
     }
 
@@ -343,7 +367,7 @@ mod tests {
         let periods = batch(600_000.0);
         // 1,200 of 1,400 a second come through, and 40,000 + 80,000 have come above 1,100 when the rest has: after 600 s and
         // 120,000 / 800 s.
-        let queue = Queue { most: 1200.0, ..Queue::new(1.0, 3600.0) };
+        let queue = Queue { most: 1200.0, ..Queue::new(1.0, AN_HOUR) };
         let wait = queue.wait(&periods, 1100.0);
         assert_eq!(wait.delay, Delay::Seconds(100.0 * (600.0 + 200.0 * 600.0 / 800.0) / 1100.0));
         assert_eq!(wait.through, Delay::Seconds(300.0 * 600.0 / 1100.0));
@@ -354,11 +378,11 @@ mod tests {
 
     #[test]
     fn one_of_many_is_later_than_their_mean() {
-        let (periods, one) = (batch(600_000.0), Queue::new(1.0, 3600.0));
+        let (periods, one) = (batch(600_000.0), Queue::new(1.0, AN_HOUR));
         let chance = Chance { arrivals: 1.0, turns: None };
         let mean = one.wait(&periods, 1000.0).delay.seconds().unwrap();
         let units = |units: f64| {
-            let queue = Queue { chance, ..Queue::new(1.0 / units, 3600.0).on(Spread::equal(units)) };
+            let queue = Queue { chance, ..Queue::new(1.0 / units, AN_HOUR).on(Spread::equal(units)) };
             queue.wait(&periods, 1000.0 / units).delay.seconds().unwrap() - mean
         };
         assert!(units(1.0).abs() < 1e-9 && (units(100.0) - (2.0 * libm::log(100.0) * 600.0).sqrt()).abs() < 1e-6);

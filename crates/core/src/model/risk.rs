@@ -18,6 +18,7 @@
 
 use std::f64::consts::PI;
 
+use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use special::Gamma as _;
@@ -45,6 +46,12 @@ pub struct Exposure {
     /// Share of the traffic that is on units as busy as this one: all of it, unless a hot key makes one busier.
     pub unit_share: f64,
 }
+
+/// The rates of an architecture that may exceed their limits.
+pub type Exposures = ArrayVec<Exposure, MOST_EXPOSURES>;
+
+/// Writes by bytes and by records, reads, and both ceilings of an on-demand stream.
+const MOST_EXPOSURES: usize = 5;
 
 /// What happens to a rate that is above its limit for a second.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -159,6 +159,11 @@ impl RecordSize {
         Self { envelope, expansion, images, item }
     }
 
+    /// Whether it has the same size whatever the item.
+    pub fn is_fixed(&self) -> bool {
+        self.expansion == 0.0 || self.images[1] + self.images[2] == 0.0
+    }
+
     /// Mean bytes.
     pub fn mean(&self) -> f64 {
         self.envelope + self.images() * self.expansion * self.item.mean

@@ -50,6 +50,12 @@ impl Spread {
         self.classes().map(|class| class.share).fold(0.0, f64::max)
     }
 
+    /// The share of the traffic on each unit but the one with the hot key; 0 if that is the only one.
+    pub fn beside_hottest(&self) -> f64 {
+        let [_, others] = self.classes;
+        if others.units > 0.0 { others.share } else { 0.0 }
+    }
+
     /// How many units are as busy as the busiest.
     pub fn busiest_units(&self) -> f64 {
         let busiest = self.hottest();

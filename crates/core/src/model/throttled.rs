@@ -8,7 +8,7 @@ use super::limits::{LimitId, Limits, Nature, Verdict};
 use super::risk::{self, Level, Throttling};
 
 /// The most limits whose throttling is computed: those on rates, and GetRecords calls.
-const MOST_THROTTLED: usize = 4;
+const MOST_THROTTLED: usize = 6;
 
 /// Throttling of one limit.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -128,6 +128,9 @@ pub struct ArchitectureReport {
     pub usd_per_delivered_gib: Option<f64>,
     /// USD per month that depend on inferred prices
     pub usd_on_assumed: f64,
+    /// what it costs more than its bill says while changes wait for a quota, USD per month; where that is at least a tenth of the bill
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usd_while_waiting: Option<f64>,
     /// whether it fits, and what stands in the way
     pub fit: FitReport,
     /// how it feeds the consumers of the scenario
@@ -312,6 +315,9 @@ pub struct WayOutReport {
     pub text: Arc<Message>,
     /// what the architecture costs then, USD per month
     pub monthly_usd: f64,
+    /// how long changes wait then after a peak, in seconds
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_seconds: Option<f64>,
 }
 
 /// What stands in the way.

@@ -81,6 +81,7 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
         usd_per_million_changes,
         usd_per_delivered_gib,
         usd_on_assumed,
+        usd_while_waiting,
         fit,
         consumers: _,
         carries: _,
@@ -107,6 +108,7 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
     some(*usd_per_million_changes, "usd_per_million_changes", visit);
     some(*usd_per_delivered_gib, "usd_per_delivered_gib", visit);
     visit(*usd_on_assumed, "usd_on_assumed");
+    some(*usd_while_waiting, "usd_while_waiting", visit);
     some(*consumers_usd, "consumers_usd", visit);
     some(*unpacked_usd, "unpacked_usd", visit);
     fit_numbers(fit, visit);
@@ -158,8 +160,9 @@ fn fit_numbers(fit: &FitReport, visit: Visit<'_>) {
     for ReasonReport { limit: _, requirement: _, nature: _, quota: _, raise_to, text: _, remedy: _ } in reasons {
         some(*raise_to, "fit.raise_to", visit);
     }
-    if let Some(WayOutReport { text: _, monthly_usd }) = way_out {
+    if let Some(WayOutReport { text: _, monthly_usd, late_seconds }) = way_out {
         visit(*monthly_usd, "fit.way_out");
+        some(*late_seconds, "fit.way_out", visit);
     }
     some(*wait_seconds, "fit.wait_seconds", visit);
 }

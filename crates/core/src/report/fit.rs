@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::document::{FitReport, ReasonNature, ReasonReport};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
+use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId, Wait};
 use crate::report::words::duration;
 use crate::text::{Argument, MIB, Message, round_up, shown_usd};
 
@@ -17,7 +17,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
         Reason::Limit(id, nature) => ReasonReport {
             remedy: remedy(id),
             nature: if nature == Nature::Hard { ReasonNature::Hard } else { ReasonNature::Setting },
-            ..of_limit(id, find(id).map_or_else(|| label(id), exceeded))
+            ..of_limit(id, find(id).map_or_else(|| label(id), |limit| exceeded(limit, case)))
         },
         Reason::Raise(raise) => ReasonReport {
             nature: ReasonNature::Quota,
@@ -62,7 +62,14 @@ pub(super) fn label(id: LimitId) -> Message {
     Message::known(format!("label.{id}"), id.label())
 }
 
-fn exceeded(limit: &Limit) -> Message {
+fn exceeded(limit: &Limit, case: &Case<'_>) -> Message {
+    let waits = |wait: Wait| wait.delay.longer(wait.through).seconds();
+    if let Some(most) = case.scenario.requirements.max_delay
+        && let Some(found) = limit.wait.and_then(waits)
+    {
+        let [delay, most] = durations([found, most.0]);
+        return Message::ReasonLate { limit: label(limit.id).into(), delay, most };
+    }
     let unit = limit.id.unit();
     let [demand, most] = amounts([&limit.demand, &limit.limit].map(Formula::value), unit);
     Message::ReasonExceeded { limit: label(limit.id).into(), demand, most }
@@ -74,6 +81,18 @@ fn raised_enough(raise: Raise) -> Message {
         Message::RaiseDirectPut { from, to } => Message::RaiseDirectPutEnough { from, to },
         other => other,
     }
+}
+
+/// What AWS must raise, each once: a stream that grows by itself does so in bytes and in records.
+pub(crate) fn all_raised(raises: impl Iterator<Item = Raise>) -> Vec<Message> {
+    let mut all: Vec<Message> = Vec::new();
+    for text in raises.map(raised) {
+        let is_growth = |text: &Message| matches!(text, Message::RaiseGrowth { .. });
+        if !all.contains(&text) && !(is_growth(&text) && all.iter().any(is_growth)) {
+            all.push(text);
+        }
+    }
+    all
 }
 
 /// What to ask of AWS, or what AWS does by itself.

@@ -1,11 +1,13 @@
 //! Ways that are not compared: where the two of the default are, one that would fit for less, or without code.
 
+use crate::catalog::PriceId;
 use crate::model::architectures::{FurtherWay, TriedBatch, facts, with_architecture};
-use crate::model::{Case, ChangedSetting, Fit, Limit, NotFinite, Outcome, Verdict, fit};
+use crate::model::{Case, ChangedSetting, Fit, Limit, NotFinite, Outcome, Reason, fit};
 use crate::report::document::ArchitectureReport;
+use crate::report::fit::all_raised;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
-use crate::text::{Argument, Message, sorted};
+use crate::text::{Argument, Joining, Message, sorted};
 
 /// A further way costs at most this share of the cheapest to be named for its cost.
 const MUCH_LESS: f64 = 0.9;
@@ -27,10 +29,14 @@ pub(crate) struct Change {
 /// The cheapest further way that would fit for at least a tenth less than `best`, or else without code where `best` has
 /// some; in words. Architectures that are not compared are named where the two of the default are.
 pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Option<Message> {
-    let reached = best.and_then(|best| best.freshness.worst_seconds);
+    let reached = best.and_then(|best| {
+        let freshness = &best.freshness;
+        freshness.worst_after_increase_seconds.or(freshness.worst_seconds)
+    });
     let is_default = case.scenario.architectures == Architectures::default();
     let others =
         others(case.scenario).filter(|_| is_default).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
+    let others = others.map(|(usd, way)| (usd, after_raises(way, case)));
     let variants = case.scenario.architectures.iter().filter_map(|&id| variant(id, reached, case));
     let priced: Vec<(f64, Way)> = others.chain(variants).collect();
     let cheapest = |wanted: &dyn Fn(&(f64, Way)) -> bool| {
@@ -48,9 +54,36 @@ pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Opt
     }
     let has_code = best.is_some_and(|best| !best.promises.no_code);
     let no_code = |way: &Way| with_architecture(way.id, case, |architecture| architecture.promises().no_code);
-    let (usd, way) = cheapest(&|(_, way)| has_code && no_code(way))?;
-    let gives_up = way.gives_up.clone().into();
-    Some(Message::VerdictFurtherNoCode { name: priced_name(way.id), cost: Argument::Usd(*usd), gives_up })
+    if let Some((usd, way)) = cheapest(&|(_, way)| has_code && no_code(way)) {
+        let gives_up = way.gives_up.clone().into();
+        return Some(Message::VerdictFurtherNoCode { name: priced_name(way.id), cost: Argument::Usd(*usd), gives_up });
+    }
+    if best.is_none() && is_default { not_priced(case) } else { None }
+}
+
+/// Where nothing else is named: an architecture that is not compared, would fit and lacks a price.
+fn not_priced(case: &Case<'_>) -> Option<Message> {
+    let one = |Way { id, .. }| {
+        let (outcome, fit) = outcome_and_fit(id, case).ok()?;
+        let missing: Vec<PriceId> = outcome.bill.missing.iter().map(|line| line.price).collect();
+        let would_fit = fit.reasons.iter().all(|reason| matches!(reason, Reason::Raise(_)));
+        (would_fit && !missing.is_empty()).then_some((id, missing))
+    };
+    let (id, missing) = others(case.scenario).find_map(one)?;
+    let prices = missing.into_iter().map(|price| Argument::text(<&str>::from(price)));
+    Some(Message::VerdictFurtherNotPriced { name: priced_name(id), prices: Argument::list(Joining::And, prices) })
+}
+
+/// A way, which gives up nothing before AWS has raised what it must.
+fn after_raises(way: Way, case: &Case<'_>) -> Way {
+    let fit = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario)).map(|(_, fit)| fit);
+    let raises = all_raised(fit.iter().flat_map(Fit::raises));
+    if raises.is_empty() {
+        return way;
+    }
+    let first = Message::FirstRaise { raised: Argument::list(Joining::And, raises) };
+    let gives_up = Message::joined(Joining::Semicolon, vec![first, way.gives_up.clone()]);
+    Way { gives_up, ..way }
 }
 
 /// An architecture that is not compared.
@@ -125,7 +158,7 @@ pub(super) fn cheapest_that_fits(
     let ascending = sorted::collect(priced, |a, b| a.0.total_cmp(&b.0));
     ascending.into_iter().find(|(_, batch)| {
         (way.set)(&mut scenario, *batch);
-        let is_near = |limit: &Limit| limit.wants_room() && limit.verdict() > Verdict::Ok;
+        let is_near = |limit: &Limit| limit.wants_room() && limit.is_crowded();
         outcome_and_fit(id, &case.with_same_quotas(&scenario)).is_ok_and(|(outcome, fit)| {
             let is_fresh = fit.freshness.worst.is_some_and(|worst| worst <= most_seconds);
             fit.outcome.is_fit() && is_fresh && !outcome.limits.iter().any(is_near)

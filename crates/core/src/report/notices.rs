@@ -7,7 +7,7 @@ use super::words::name;
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::Architecture;
-use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize};
+use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
 
@@ -52,11 +52,7 @@ pub(crate) fn of_waiting(
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Option<(f64, Finding)> {
-    let charge = architecture.unbilled()?;
-    let price = case.prices().price(charge.price)?;
-    let billed = outcome.bill.line(charge.line).map_or(0.0, |line| line.quantity.value());
-    let more = price.usd(billed + charge.quantity.value()) - price.usd(billed);
-    let usd = more * (1.0 - case.scenario.discount_percent / 100.0);
+    let usd = unbilled_usd(architecture, &outcome.bill, case)?;
     let text = NoticeMessage::NoticeWaiting { usd: Argument::Usd(usd) };
     (usd >= 1.0).then(|| (usd, (format!("quotas.{}", DIRECT_PUT[0]), text.into())))
 }
@@ -168,7 +164,7 @@ pub(super) fn of_raises(report: &ArchitectureReport, case: &Case<'_>) -> Vec<Fin
         let times = to / case.quotas().defaults.value(quota);
         let text =
             NoticeMessage::NoticeLargeRaise { quota: Argument::text(quota.to_string()), times: Argument::whole(times) };
-        (times > UNUSUAL).then(|| (format!("quotas.{quota}"), text.into()))
+        (times > UNUSUAL && quota.is_raised()).then(|| (format!("quotas.{quota}"), text.into()))
     };
     report.fit.reasons.iter().filter_map(raise).collect()
 }
@@ -209,27 +205,32 @@ const FIXED_BELOW: f64 = 0.05;
 /// How far above a rounding edge a fixed size may lie unnoticed, as a share of the edge.
 const NEAR_EDGE: f64 = 0.03;
 
-/// The size that lies nearest above an edge at which AWS rounds up, if sizes are fixed and one does.
+/// The size that lies nearest above an edge at which AWS rounds up, of those that are fixed.
 pub(super) fn of_sizes(case: &Case<'_>, sizes: Vec<RoundedSize>) -> Option<Finding> {
-    if case.scenario.workload.item_size_cv >= FIXED_BELOW {
-        return None;
-    }
+    let varies = case.scenario.workload.item_size_cv >= FIXED_BELOW;
     let above = |RoundedSize { what, record, unit }: RoundedSize| {
-        record
-            .sizes()
-            .filter_map(move |bytes| {
-                let edge = (bytes / unit).ceil() - 1.0;
-                let over = bytes - edge * unit;
-                (edge >= 1.0 && over <= NEAR_EDGE * edge * unit).then(|| (what.clone(), edge * unit, over))
-            })
-            .collect::<Vec<_>>()
+        let is_given = record.is_fixed();
+        let sizes = record.sizes().filter(|_| is_given || !varies);
+        let near = sizes.filter_map(|bytes| {
+            let edge = (bytes / unit).ceil() - 1.0;
+            let over = bytes - edge * unit;
+            (edge >= 1.0 && over <= NEAR_EDGE * edge * unit).then(|| (what.clone(), edge * unit, over, is_given))
+        });
+        near.collect::<Vec<_>>()
     };
-    let (what, edge, over) = sizes.into_iter().flat_map(above).min_by(|a, b| (a.2 / a.1).total_cmp(&(b.2 / b.1)))?;
+    let near = sizes.into_iter().flat_map(above);
+    let (what, edge, over, is_given) = near.min_by(|a, b| (a.2 / a.1).total_cmp(&(b.2 / b.1)))?;
     let edge = Argument::Number { value: edge / KIB, decimals: Some(0) };
-    let edge = Message::Amount { value: edge, unit: Argument::text("KiB") };
-    let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") };
-    let text = NoticeMessage::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() }.into();
-    Some(("workload.item_size_cv".to_owned(), text))
+    let edge = Message::Amount { value: edge, unit: Argument::text("KiB") }.into();
+    let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") }.into();
+    let what = what.into();
+    Some(if is_given {
+        let is_of_table = case.scenario.workload.change_record_size.is_some();
+        let key = if is_of_table { "workload.change_record_size" } else { "delivered.record_size" };
+        (key.to_owned(), NoticeMessage::NoticeGivenEdge { what, edge, above }.into())
+    } else {
+        ("workload.item_size_cv".to_owned(), NoticeMessage::NoticeRoundingEdge { what, edge, above }.into())
+    })
 }
 
 /// Each notice once: the verdict relies on it if it does anywhere.

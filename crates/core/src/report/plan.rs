@@ -7,7 +7,7 @@ use crate::input::link;
 use crate::model::architectures::{Architecture, Feed, facts, with_architecture};
 use crate::model::{
     Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
-    PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit,
+    PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit, unbilled_usd,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
@@ -137,6 +137,8 @@ fn architecture_report(
         usd_per_million_changes: total.map(|total| total / (changes / 1e6)),
         usd_per_delivered_gib: total.map(|total| total / (delivered / GIB)),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
+        usd_while_waiting: unbilled_usd(architecture, &outcome.bill, case)
+            .filter(|usd| *usd > outcome.bill.total * notices::MUCH_LEFT_OUT),
         fit: FitReport {
             way_out: if fit.outcome == OutcomeId::DoesNotFit {
                 way_out::way_out(architecture, outcome, case)?

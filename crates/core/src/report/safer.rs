@@ -1,13 +1,13 @@
 //! What lowers the throttling risk of an architecture, and its price.
 
-use super::document::SaferReport;
+use super::document::{SaferReport, late_seconds};
 use crate::model::architectures::{with_architecture, with_shards};
 use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put};
 use crate::scenario::Scenario;
-use crate::text::{Argument, MIB, Message};
+use crate::text::{Argument, MIB, Message, least_above};
 
 /// How many times as many shards are tried.
-const MOST_TIMES: f64 = 4.0;
+const MOST_TIMES: f64 = 16.0;
 /// How many more are tried at least.
 const A_FEW: f64 = 8.0;
 
@@ -17,6 +17,10 @@ const A_FEW: f64 = 8.0;
 /// # Errors
 /// A number is not finite.
 pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
+    // What is late counts for nothing: the level would fall by making more of it late.
+    if late_seconds(fit.wait.seconds()).is_some() {
+        return Ok(None);
+    }
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
     let level = throttled.decisive;
     let worst = throttled.worst_that_decides().filter(|_| level >= Level::Moderate && throttled.hard.is_none());
@@ -57,22 +61,15 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         })
     };
     let lowers = |shards: f64| fixed(shards).is_some_and(|scenario| level_with(&scenario) < level);
-    let (mut low, mut high) =
-        (outcome.shards.used, (outcome.shards.used * MOST_TIMES).max(outcome.shards.used + A_FEW));
-    if !lowers(high) {
-        return Ok(None);
-    }
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        if lowers(middle) { high = middle } else { low = middle }
-    }
-    let Some(scenario) = fixed(high) else { return Ok(None) };
+    let used = outcome.shards.used;
+    let Some(fewest) = least_above(used, used * MOST_TIMES + A_FEW, lowers) else { return Ok(None) };
+    let Some(scenario) = fixed(fewest) else { return Ok(None) };
     let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
     let level = level_with(&scenario);
     let text = Message::SaferShards {
-        shards: Message::shards(high).into(),
+        shards: Message::shards(fewest).into(),
         cost: Argument::Usd(usd),
         level: Argument::word("level", level.to_string()),
     };

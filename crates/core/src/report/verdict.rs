@@ -13,6 +13,7 @@ use crate::report::further::further;
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
+use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, shown_usd as shown, sorted};
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
@@ -51,7 +52,9 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         parts.extend(further(None, case).filter(|_| !is_further));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
-    let mut parts = vec![take(best)];
+    let amounts = Amounts::of(best, &others);
+    let mut parts = vec![take(best, amounts)];
+    parts.extend(best.usd_while_waiting.map(|usd| Message::VerdictUntilRaised { usd: Argument::Usd(usd) }));
     // A setting with which another fits for much less is said before anything else.
     let for_less: Vec<&ArchitectureReport> =
         unable.iter().copied().filter(|report| fits_for_less(report, best)).collect();
@@ -59,10 +62,13 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         let (name, way) = (priced_name(report.id), report.fit.way_out.as_ref()?);
         Some(Message::VerdictForLess { name, change: (&way.text).into(), cost: Argument::Usd(way.monthly_usd) })
     }));
-    let savings: Vec<Message> = others.iter().map(|other| less_than(best, other)).collect();
+    let savings = others.iter().map(|other| less_than(best, other, amounts));
+    let (same, savings): (Vec<Message>, Vec<_>) =
+        savings.partition(|message| matches!(message, Message::AsMuchAs { .. }));
     if !savings.is_empty() {
         parts.push(Message::VerdictSaves { savings: Argument::list(Joining::And, savings) });
     }
+    parts.extend(same);
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
     parts.extend(turns(best, others, outcomes, case));
@@ -97,7 +103,9 @@ const MUCH_LESS: f64 = 0.9;
 /// Whether a setting, and no other code, makes an architecture fit for much less than the one to take costs.
 fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
     let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
-    way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS)
+    // Hours later is no better than what works.
+    let is_later = |way: &WayOutReport| matches!(*way.text, Message::ChangeLate { .. });
+    way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way))
 }
 
 impl NotPricedReport {
@@ -130,9 +138,35 @@ fn cost(report: &ArchitectureReport) -> Argument {
     Argument::Usd(usd(report))
 }
 
+/// How amounts that are compared are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Amounts {
+    /// As everywhere: without cents from $10.
+    Rounded,
+    /// With cents: rounded, the difference of the two cheapest would be another one.
+    InCents,
+}
+
+impl Amounts {
+    /// A difference of rounded amounts is off by no more than this share.
+    const MOST_OFF: f64 = 0.1;
+
+    fn of(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Self {
+        let is_off = |next: &&ArchitectureReport| {
+            let [found, rounded] = [usd(next) - usd(best), shown(usd(next)) - shown(usd(best))];
+            (rounded - found).abs() > Self::MOST_OFF * found
+        };
+        if others.first().is_some_and(is_off) { Self::InCents } else { Self::Rounded }
+    }
+
+    fn amount(self, usd: f64) -> Argument {
+        if self == Self::InCents { Argument::UsdCents(usd) } else { Argument::Usd(usd) }
+    }
+}
+
 /// What to take, and what AWS must raise first.
-fn take(best: &ArchitectureReport) -> Message {
-    let (name, cost) = (priced_name(best.id), cost(best));
+fn take(best: &ArchitectureReport, amounts: Amounts) -> Message {
+    let (name, cost) = (priced_name(best.id), amounts.amount(usd(best)));
     let raised = raises(best);
     if raised.is_empty() {
         return Message::VerdictTake { name, cost };
@@ -144,8 +178,11 @@ fn take(best: &ArchitectureReport) -> Message {
 fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
     let mut quotas = Vec::new();
     let mut raises = Vec::new();
+    let is_growth = |text: &Message| matches!(text, Message::RaiseGrowth { .. });
     for reason in &report.fit.reasons {
-        if !quotas.contains(&reason.quota) {
+        // A stream that grows by itself does so in bytes and in records.
+        let grows_already = is_growth(&reason.text) && raises.iter().any(|text: &&Arc<Message>| is_growth(text));
+        if !quotas.contains(&reason.quota) && !grows_already {
             quotas.push(reason.quota);
             raises.push(&reason.text);
         }
@@ -154,12 +191,22 @@ fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
 }
 
 /// What is saved against another: the difference of the amounts that stand beside it.
-fn less_than(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
-    let [less, more] = [best, other].map(|report| shown(usd(report)));
+fn less_than(best: &ArchitectureReport, other: &ArchitectureReport, amounts: Amounts) -> Message {
+    let rounded = |report| match amounts {
+        Amounts::Rounded => shown(usd(report)),
+        Amounts::InCents => (usd(report) * 100.0).round() / 100.0,
+    };
+    let [less, more] = [best, other].map(rounded);
     let share = if more > 0.0 { (more - less) / more } else { 0.0 };
-    let saves = Argument::UsdDifference([usd(other), usd(best)]);
-    let share = Argument::Percent { share, decimals: 0 };
-    let (other_name, cost) = (priced_name(other.id), cost(other));
+    let (other_name, cost) = (priced_name(other.id), amounts.amount(usd(other)));
+    if more - less < CENT && raises(other).is_empty() {
+        return Message::AsMuchAs { other: other_name, cost };
+    }
+    let saves = match amounts {
+        Amounts::Rounded => Argument::UsdDifference([usd(other), usd(best)]),
+        Amounts::InCents => Argument::UsdCents(more - less),
+    };
+    let share = Argument::Percent { share, decimals: u8::from(share < 0.01) };
     let after = raises(other);
     if after.is_empty() {
         return Message::LessThan { saves, share, other: other_name, cost };
@@ -243,17 +290,30 @@ fn lacks_prices(report: &ArchitectureReport, best_usd: Option<f64>, case: &Case<
     Some(Message::VerdictNotPricedBelow { architecture, region, prices, without, below: below.into() })
 }
 
-/// What the cheapest makes the team own that another does not.
+/// What the cheapest makes the team own that others do not.
 fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Message> {
-    let own = best.duties.iter().filter(|duty| others.iter().any(|other| !other.duties.contains(duty)));
-    let own: Vec<Argument> = own.map(|duty| Message::known(format!("duty.{duty}"), duty.meaning()).into()).collect();
-    if own.is_empty() {
-        return None;
+    let architecture = name(best.id);
+    // Duties that the same others are free of, and those others.
+    let mut groups: Vec<(Vec<ArchitectureId>, Vec<Argument>)> = Vec::new();
+    for duty in &best.duties {
+        let free: Vec<ArchitectureId> =
+            others.iter().filter(|other| !other.duties.contains(duty)).map(|other| other.id).collect();
+        let words = Argument::from(Message::known(format!("duty.{duty}"), duty.meaning()));
+        match groups.iter_mut().find(|(known, _)| *known == free) {
+            _ if free.is_empty() => {}
+            Some((_, duties)) => duties.push(words),
+            None => groups.push((free, vec![words])),
+        }
     }
-    let without = others.iter().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
-    let without: Vec<Argument> = without.map(|other| name(other.id)).collect();
-    let others = Argument::list(Joining::And, without);
-    Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
+    let mut groups = groups.into_iter().map(|(free, duties)| {
+        let others = Argument::list(Joining::And, free.into_iter().map(name));
+        (Argument::list(Joining::And, duties), others)
+    });
+    let (duties, others) = groups.next()?;
+    let Some(second) = groups.next() else { return Some(Message::VerdictOwns { architecture, duties, others }) };
+    let all = [(duties, others), second].into_iter().chain(groups);
+    let apart = all.map(|(duties, others)| Message::OwnsNotWith { duties, others });
+    Some(Message::VerdictOwnsApart { architecture, duties: Argument::list(Joining::Comma, apart) })
 }
 
 /// An assumed price is off by no more than this factor. It is inferred from other prices or Regions, and no published price

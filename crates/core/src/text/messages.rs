@@ -118,6 +118,8 @@ messages! {
         "As configured, nothing fits. Take {name} and {change}: {cost} a month; {gives_up}.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
+    VerdictUntilRaised { usd } = "verdict.until-raised",
+        "Until AWS raises the Direct PUT quota, it costs about {usd} a month more for Lambda, which is not in the bill.";
     VerdictForLess { name, change, cost } = "verdict.for-less",
         "{name} would fit for {cost} a month if you {change}.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
@@ -125,6 +127,7 @@ messages! {
     LessThan { saves, share, other, cost } = "verdict.less-than", "{saves} ({share}) less than {other} ({cost})";
     LessThanAfter { saves, share, other, cost, raised } = "verdict.less-than-after",
         "{saves} ({share}) less than {other} ({cost}; first, {raised})";
+    AsMuchAs { other, cost } = "verdict.as-much-as", "{other} costs as much ({cost}).";
     VerdictTurns { price, now, then, other } = "verdict.turns",
         "{price} is an assumed price: at {then} instead of {now}, {other} would be as cheap.";
     PerMillion { usd } = "verdict.per-million", "{usd} per million";
@@ -151,6 +154,9 @@ messages! {
         "Not compared here: {name} would fit without code, for {cost} a month; {gives_up}.";
     VerdictFurtherChange { name, change, cost, gives_up } = "verdict.further-change",
         "Not compared here: with {name} you could {change}, for {cost} a month; {gives_up}.";
+    FirstRaise { raised } = "verdict.first-raise", "first, {raised}";
+    VerdictFurtherNotPriced { name, prices } = "verdict.further-not-priced",
+        "Not compared here: {name} would fit, but its price is not known: {prices} is missing (set it under [prices]).";
     GivesUpPacking = "gives-up.packing", "it cannot pack changes, so that Firehose rounds up each one";
     GivesUpShape = "gives-up.shape", "records arrive as DynamoDB writes them, after 5 minutes or more";
     GivesUpLog = "gives-up.log",
@@ -172,11 +178,15 @@ messages! {
          not fit: {reasons}.";
     PriceBelow { usd, price } = "verdict.price-below", "With {price} below {usd}";
     PricesBelow { usd } = "verdict.prices-below", "If they came to less than {usd} a month";
+    VerdictOwnsApart { architecture, duties } = "verdict.owns-apart", "With {architecture} you build and operate {duties}.";
+    OwnsNotWith { duties, others } = "verdict.owns-not-with", "{duties} (not with {others})";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
         "With {architecture} you build and operate more than with {others}: {duties}.";
 
     // What stands in the way, and what lowers a risk
     ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} needed, the limit is {most}";
+    ReasonLate { limit, delay, most } = "reason.late",
+        "{limit}: changes wait up to {delay} after the peak, required is at most {most}";
     ReasonRiskOfPart { share, all, limit } = "reason.risk-of-part",
         "{share} of the changes on the hottest shard or lane, {all} of all, would be throttled by {limit}";
     ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
@@ -203,10 +213,15 @@ messages! {
     ShardCount { count } = "shards.several", "{count} shards";
     ChangeOnDemand = "change.on-demand", "use on-demand mode";
     ChangeAdvantage = "change.advantage", "use on-demand Advantage mode";
+    ChangeSpread = "change.spread",
+        "use an on-demand stream with record_distribution = \"auto\", which spreads the hot key (changes of one item may then \
+         arrive out of order)";
     ChangeTransform = "change.transform", "enable the transform function";
     ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
     ChangeBatch { size } = "change.batch", "set batch_size = {size}";
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
+    ChangeBuffer { key, value } = "change.buffer", "set {key} = {value}";
+    ChangeLate { change, delay } = "change.late", "{change} (changes then wait up to {delay} after the peak)";
     ChangeWriter { size, seconds } = "change.writer",
         "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";

@@ -15,6 +15,7 @@ mod simulation_messages;
 pub mod sorted;
 mod study_messages;
 pub(crate) mod units;
+mod whole;
 
 pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
@@ -30,3 +31,4 @@ pub use remedy_messages::RemedyMessage;
 pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
 pub use units::{Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, larger, round_up, smaller};
+pub(crate) use whole::least_above;

@@ -27,6 +27,8 @@ messages! {
     NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
         "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
          change the bill";
+    NoticeGivenEdge { what, edge, above } = "notice.given-edge",
+        "every {what} is {above} above a rounding edge of {edge}, as its size is given: a few bytes less change the bill";
     NoticeGlobalTable = "notice.global-table",
         "the rate must include writes replicated from other Regions, and a pipeline in each Region delivers every \
          change once per Region";

@@ -13,6 +13,8 @@ messages! {
     HoldRaisedFreshness { time } = "study.hold.raised-freshness",
         "no freshness is required, so what the given settings reach is held, once AWS has raised the quotas that changes wait for: at most {time} from write to delivery";
     HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
+    HoldGivenRisk { level } = "study.hold.given-risk",
+        "no risk is required, so it is no higher than with the given settings: at most {level}";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
     HoldComfort { share } = "study.hold.comfort", "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB";
@@ -51,6 +53,8 @@ messages! {
     ProjectTable { units, month } = "study.project.table",
         "ask AWS to raise the table's own quota of 40,000 write units per second: it needs {units} in month {month}";
     ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";
+    ComeBackNoneLater { first, month } = "study.come-back.none-later",
+        "{first} From month {month} on, nothing fits as configured.";
     ProjectResize { name, from, to, times } = "study.project.resize",
         "The stream of {name} must be resized {times} times on the way, from {from} to {to}: by UpdateShardCount, or on demand instead.";
     ProjectRisk { from, to } = "study.project.risk", "throttling risk {to} instead of {from}";
@@ -88,6 +92,7 @@ messages! {
 
     // What to do
     Todo { what, effects } = "todo", "{what}: {effects}.";
+    TodoInstead { what, effects } = "todo.instead", "or, instead of the above, {what}: {effects}.";
     TodoBrings { effects } = "todo.brings", "{effects}";
     TodoFanOut { value, consumer } = "todo.fan-out", "set fan_out = {value} on {consumer}";
     TodoPolls { value, consumer } = "todo.polls", "set polls_per_second = {value} on {consumer}";

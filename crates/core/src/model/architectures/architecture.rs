@@ -1,6 +1,5 @@
 //! The interface of an architecture: whatever differs between architectures.
 
-use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray as _;
@@ -14,7 +13,7 @@ use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::requirements::RequirementId;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::Behind;
 use crate::model::stage::Stage;
@@ -47,7 +46,7 @@ pub trait Architecture {
         limits
     }
     /// The rates that may exceed their limits.
-    fn exposures(&self) -> ArrayVec<Exposure, 3>;
+    fn exposures(&self) -> Exposures;
     /// Bytes per month by hop.
     fn hops(&self) -> Hops;
     /// Sizes of records that are rounded up to be billed.

@@ -9,7 +9,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::HopId;
 use crate::model::limits::{Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, RoundedSize};
-use crate::model::queue::{Queue, Waiting};
+use crate::model::queue::{Patience, Queue, Waiting};
 use crate::model::risk::{Exposure, WithinSecond};
 use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
@@ -165,8 +165,8 @@ impl<'a> DirectPut<'a> {
     }
 
     /// Adds the three quotas of Direct PUT, and that of open partitions. What is above Direct PUT's waits in the source, at
-    /// most for `patience` seconds.
-    pub fn limits(&self, limits: &mut Limits, lanes: &Lanes, patience: f64, quotas: &AccountQuotas<'_>) {
+    /// most as long as `patience` allows.
+    pub fn limits(&self, limits: &mut Limits, lanes: &Lanes, patience: Patience, quotas: &AccountQuotas<'_>) {
         let peak = self.flow.peak_rate();
         let put_bytes = self.put_bytes();
         let per_second = |of: fn(Put) -> f64| lanes.per_second(peak, |batch| of(self.packing.put(batch, put_bytes)));
@@ -195,7 +195,7 @@ impl<'a> DirectPut<'a> {
             limit.quota.is_some_and(|quota| DIRECT_PUT.contains(&quota)) && limit.verdict() == Verdict::Late
         });
         let waiting = late.map(|limit| {
-            let queue = Queue::new(limit.demand.value() / peak, 0.0);
+            let queue = Queue::new(limit.demand.value() / peak, Patience::NONE);
             queue.waiting(&self.flow.periods, limit.limit.value())
         });
         waiting.reduce(|longer, other| if other.seconds() > longer.seconds() { other } else { longer })

@@ -8,7 +8,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, named_consumer};
 use crate::model::limits::{Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, Reader, RoundedSize, Shards};
-use crate::model::queue::Queue;
+use crate::model::queue::{Patience, Queue};
 use crate::model::readers::ConsumerName;
 use crate::model::rounding::CDC_UNIT;
 use crate::model::rule::{Derived, Rule};
@@ -230,8 +230,8 @@ impl StreamReaders<'_> {
     }
 
     /// Adds the limits on the number of readers, and on what the slowest of those with a pace of their own can read. What it
-    /// has not read waits in the stream, at most for `patience` seconds.
-    pub fn limits(&self, limits: &mut Limits, flow: &Flow, patience: f64, quotas: &AccountQuotas<'_>) {
+    /// has not read waits in the stream, at most as long as `patience` allows.
+    pub fn limits(&self, limits: &mut Limits, flow: &Flow, patience: Patience, quotas: &AccountQuotas<'_>) {
         let readers = Formula::sum(&[(Symbol::OwnReader, 1.0), (Symbol::OtherReaders, self.others())]);
         let quota = if self.global_table { QuotaId::StreamsReadersGlobalTable } else { QuotaId::StreamsReaders };
         limits.push(Limit::by_quota(LimitId::StreamsReaders, readers, quota, quotas));

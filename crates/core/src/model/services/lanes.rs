@@ -7,7 +7,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::levers::{Lever, lever, nearest_first};
 use crate::model::limits::{Limit, LimitId};
-use crate::model::queue::Queue;
+use crate::model::queue::{Patience, Queue};
 use crate::model::risk::{Exposure, WithinSecond};
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
@@ -209,8 +209,8 @@ impl Lanes {
         if self.timing.error_rate > 0.0 { rate.times(Symbol::SuccessRate, 1.0 - self.timing.error_rate) } else { rate }
     }
 
-    /// The limit on the rate of the busiest lane. What is above it waits in the stream, at most for `patience` seconds.
-    pub fn rate_limit(&self, id: LimitId, periods: &Periods, patience: f64) -> Limit {
+    /// The limit on the rate of the busiest lane. What is above it waits in the stream, at most as long as `patience` allows.
+    pub fn rate_limit(&self, id: LimitId, periods: &Periods, patience: Patience) -> Limit {
         let rate = Formula::product(&[
             (Symbol::PeakRate, periods.peak),
             (Symbol::DeliveredShare, self.share),

@@ -6,6 +6,7 @@ use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::queue::Patience;
 use crate::model::services::lanes::Lanes;
 use crate::model::symbols::Symbol;
 use crate::text::{KIB, round_up};
@@ -45,8 +46,8 @@ impl<'a> Pipe<'a> {
         charges.push(Charge { line: LineId::PipesRequests, price: PriceId::PipesRequest, quantity });
     }
 
-    /// Adds the limits on its executions. What is above the rate of a lane waits in the stream, at most for `patience` seconds.
-    pub fn limits(&self, limits: &mut Limits, patience: f64, quotas: &AccountQuotas<'_>) {
+    /// Adds the limits on its executions. What is above the rate of a lane waits in the stream, at most as long as `patience` allows.
+    pub fn limits(&self, limits: &mut Limits, patience: Patience, quotas: &AccountQuotas<'_>) {
         let peak = self.flow.peak_rate();
         limits.push(self.lanes.rate_limit(LimitId::PipesLaneRate, &self.flow.periods, patience));
         let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, quotas));

@@ -143,7 +143,7 @@ fn of_limit(at: usize, id: ArchitectureId, used: &Used) -> Happening {
 pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) -> Option<Message> {
     let best = months.first()?.cheapest?;
     let case = Case::new(scenario, book);
-    let is_set = with_architecture(best, &case, |architecture| architecture.shards_by_guide().is_some());
+    let is_set = with_architecture(best, &case, |architecture| architecture.shards().layout.is_some());
     let shards: Vec<f64> = months.iter().filter_map(|month| month.way(best)).map(|way| way.shards).collect();
     let times = shards.windows(2).filter(|pair| pair[0] != pair[1]).count();
     let (Some(from), Some(to), true) = (shards.first(), shards.last(), is_set && times > 0) else { return None };
@@ -197,6 +197,14 @@ pub(super) fn come_back(months: &[Month], all: &[Happening]) -> ComeBack {
         (0, true) => StudyMessage::ComeBackNow { name, what },
         (_, true) => StudyMessage::ComeBack { month, name, what },
         (_, false) => StudyMessage::ComeBackBefore { month, then, name, what },
+    };
+    let none_fits = months.iter().position(|month| month.cheapest.is_none()).filter(|at| *at > one.at);
+    let text = match none_fits {
+        Some(at) => StudyMessage::ComeBackNoneLater {
+            first: Message::from(text).into(),
+            month: Argument::exact(at as f64 + 1.0),
+        },
+        None => text,
     };
     ComeBack { month: Some(due as u32 + 1), text: text.into() }
 }

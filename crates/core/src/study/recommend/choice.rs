@@ -9,10 +9,11 @@ use super::space::written;
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::{changed, typed};
 use crate::model::architectures::facts;
-use crate::model::{Fit, Raise};
+use crate::model::{Case, Fit, Raise};
 use crate::report::{Notice, PRICES, late_seconds, plan, raised};
 use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
-use crate::text::{Bytes, Message, Quantity as _, float};
+use crate::study::what_to_do::levers;
+use crate::text::{Bytes, Joining, Message, Quantity as _, float};
 
 /// What a setting is that nobody set, where its default is not one value.
 const NOT_SET: &str = "not set";
@@ -44,7 +45,7 @@ impl Question<'_> {
             worst_seconds: fit.freshness.worst,
             compare,
             changes: told.collect(),
-            gives_up: gives_up(id, self.given, &scenario),
+            gives_up: gives_up(id, self.given, &scenario, self.book),
             raises: asked_first(&found.fit, &raised.quotas, self.given),
             notices: brought(id, &scenario, known, self.book),
             scenario: changed(&scenario),
@@ -96,12 +97,23 @@ fn asked_first(fit: &Fit, quotas: &GrantedQuotas, given: &Scenario) -> Vec<Messa
 }
 
 /// What an architecture gives up that is not given or is no log, or one that is given once it is run in its further way.
-fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario) -> Option<Message> {
+fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario, book: &PriceBook) -> Option<Message> {
     let facts = facts(id);
-    if !given.architectures.contains(&id) || !facts.is_log {
-        return (facts.gives_up)();
-    }
-    (facts.further)(given).filter(|_| (facts.further)(chosen).is_none()).map(|way| way.gives_up)
+    let way = if !given.architectures.contains(&id) || !facts.is_log {
+        (facts.gives_up)()
+    } else {
+        (facts.further)(given).filter(|_| (facts.further)(chosen).is_none()).map(|way| way.gives_up)
+    };
+    let order = loses_order(id, given, chosen, book).then_some(Message::TodoNoteOrder);
+    let parts: Vec<Message> = way.into_iter().chain(order).collect();
+    (!parts.is_empty()).then(|| Message::joined(Joining::Semicolon, parts))
+}
+
+/// Whether a step that loses the order of changes was taken.
+fn loses_order(id: ArchitectureId, given: &Scenario, chosen: &Scenario, book: &PriceBook) -> bool {
+    let levers = levers(id, &Case::new(given, book));
+    let loses = levers.iter().flatten().filter(|step| step.note == Some(Message::TodoNoteOrder));
+    loses.into_iter().any(|step| step.on(chosen) == *chosen)
 }
 
 /// Every setting that differs between two scenarios. `now` has what a setting is that is not set.

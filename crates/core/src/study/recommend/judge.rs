@@ -145,13 +145,13 @@ fn is_within(limits: &[Limit], most_used: Option<f64>, may_be_late: Option<&[Lim
     let is_late = |limit: &Limit| {
         limit.verdict() == Verdict::Late && may_be_late.is_some_and(|may_be| !may_be.contains(&limit.id))
     };
-    let above = |limit: &Limit| limit.wants_room() && (limit.utilization() > most || is_late(limit));
+    let above = |limit: &Limit| limit.wants_room() && (limit.movable_utilization() > most || is_late(limit));
     !limits.iter().any(|limit| limit.blocks() || above(limit))
 }
 
 /// The limits of settings that a scenario of one architecture is late at, or exceeds.
 pub(super) fn late_as_given(scenario: &Scenario, judge: &mut Judge<'_>) -> Vec<LimitId> {
-    let is_late = |limit: &&Limit| limit.nature == Nature::Setting && limit.verdict() >= Verdict::Late;
+    let is_late = |limit: &&Limit| limit.wants_room() && limit.verdict() >= Verdict::Late;
     let outcome = judge.outcome(scenario);
     outcome.into_iter().flat_map(|outcome| &outcome.limits).filter(is_late).map(|limit| limit.id).collect()
 }

@@ -28,7 +28,7 @@ pub use document::{
 };
 use question::Question;
 pub use requirements::COMFORT;
-use space::{FINE, Space};
+use space::{FINE, REORDERING, Space};
 
 /// Recommends what to take. Keys in `keep` stay as they are. `compare` writes the command that compares after some
 /// assignments.
@@ -43,9 +43,14 @@ pub fn recommend(
 ) -> Result<Recommend, PlanError> {
     let report = plan(scenario, book)?;
     let mut question = Question::new(scenario, book, keep, FINE);
-    let mut found = question.search_all();
-    if found.is_empty() && question.relax() {
-        found = question.search_all();
+    let mut found = question.answer();
+    if found.is_empty() {
+        // Rather out of order than not at all.
+        let mut reordering = Question::new(scenario, book, keep, REORDERING);
+        found = reordering.answer();
+        if !found.is_empty() {
+            question = reordering;
+        }
     }
     let must_hold = question.must_hold();
     let meets = !found.is_empty();

@@ -7,8 +7,8 @@ use super::search::{CENT, Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Lateness, Level};
-use crate::scenario::{ArchitectureId, Requirements, Scenario};
+use crate::model::{Case, Lateness, Level, unmet_at_any_load};
+use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Seconds, sorted};
 
 /// The key of the architectures.
@@ -28,7 +28,7 @@ pub(super) struct Question<'a> {
     /// Everything required, what is held included.
     pub(super) requirements: Requirements,
     pub(super) rules: Rules,
-    /// The freshness that the given settings reach, if it is held.
+    /// What the given settings reach, if it is held.
     pub(super) reached: Option<Reached>,
     pub(super) tried: u64,
 }
@@ -39,15 +39,18 @@ impl<'a> Question<'a> {
         // What the given settings reach is held, and limits are kept at a distance, unless the scenario says what may be. What
         // it asks besides is no reason to let changes arrive hours later.
         let holds_freshness = requirements.freshness.is_none() && requirements.max_delay.is_none();
-        let reached = if holds_freshness { reached(given, book) } else { None };
+        let holds_risk = requirements.max_risk.is_none();
+        let reached = if holds_freshness || holds_risk { reached(given, book) } else { None };
         if holds_freshness {
             requirements.freshness = reached.map(|reached| Seconds(reached.seconds));
         }
+        if holds_risk {
+            requirements.max_risk = reached.and_then(|reached| reached.risk);
+        }
         // No more is late then than as given, and nothing at a quota that AWS raises.
         let lateness = Lateness { counts: given.requirements.counts_late(), raises: holds_freshness };
-        // Who accepts throttling needs no room, nor does who says how long changes may wait.
-        let keeps_room =
-            requirements.max_risk.map_or(requirements.max_delay.is_none(), |most| Level::from(most) <= Level::Low);
+        // Who accepts throttling needs no room, nor does who says how long changes may take.
+        let keeps_room = given.requirements.max_risk.map_or(holds_freshness, |most| Level::from(most) <= Level::Low);
         let rules = Rules { most_used: keeps_room.then_some(COMFORTABLE), lateness };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
         let mut spaces: Vec<Space> =
@@ -63,6 +66,13 @@ impl<'a> Question<'a> {
         Self { given, book, spaces, fronts, requirements, rules, reached, tried }
     }
 
+    /// The cheapest of each architecture with everything that must hold, and of what nobody requires no more than can be reached;
+    /// the cheapest first.
+    pub(super) fn answer(&mut self) -> Vec<Found> {
+        let found = self.search_all();
+        if found.is_empty() && self.relax() { self.search_all() } else { found }
+    }
+
     /// The cheapest of each architecture with everything that must hold, the cheapest first.
     pub(super) fn search_all(&mut self) -> Vec<Found> {
         self.search(&self.requirements.clone(), self.rules)
@@ -71,6 +81,12 @@ impl<'a> Question<'a> {
     /// Holds no more than can be reached of what nobody requires; whether that is less than before. Rather a limit is used more
     /// than changes arrive later, and rather they arrive as late as the cheapest brings them than at any price.
     pub(super) fn relax(&mut self) -> bool {
+        if self.given.requirements.max_risk.is_none()
+            && self.requirements.max_risk.take().is_some()
+            && self.is_met(&self.requirements.clone(), self.rules)
+        {
+            return true;
+        }
         let before = (self.requirements.freshness, self.rules.most_used);
         let holds_freshness = self.given.requirements.freshness.is_none() && self.requirements.freshness.is_some();
         if self.rules.most_used.is_some()
@@ -162,16 +178,20 @@ fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
     }
 }
 
-/// The freshness that the given settings reach.
+/// What the given settings reach.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reached {
+    /// From write to delivery.
     pub(super) seconds: f64,
+    /// The throttling risk, once AWS has raised quotas; `None` where nothing fits.
+    pub(super) risk: Option<AcceptedRisk>,
     /// Whether they do so only once AWS has raised quotas.
     pub(super) after_raises: bool,
 }
 
-/// The freshness of the cheapest that fits as given, once AWS has raised every quota that changes wait for, in seconds; where nothing fits, that of
-/// the slowest architecture as if nothing waited. What is required besides every change and how it arrives is left aside.
+/// Freshness and risk of the cheapest that fits as given, once AWS has raised every quota that changes wait for; where nothing
+/// fits, the freshness of the slowest architecture that delivers what is required, as if nothing waited. What is required besides
+/// every change and how it arrives is left aside.
 fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
     let Requirements { every_change, reshaped, .. } = given.requirements;
     let requirements = Requirements { every_change, reshaped, ..Requirements::default() };
@@ -183,16 +203,25 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
-    let (today, worst) = if let Some(found) = cheapest {
+    let (today, worst, risk) = if let Some(found) = cheapest {
         let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
-        (found.fit.freshness.worst, after.freshness.worst)
+        let level = after.decisive_level().max(Level::Low);
+        let risk = AcceptedRisk::VARIANTS.iter().copied().find(|risk| Level::from(*risk) >= level);
+        (found.fit.freshness.worst, after.freshness.worst, risk)
     } else {
-        let stages = |&id: &ArchitectureId| with_architecture(id, &case, |architecture| stages_worst(architecture));
-        let worst = asked.architectures.iter().map(stages).max_by(f64::total_cmp);
-        (worst, worst)
+        let of = |id: ArchitectureId| {
+            with_architecture(id, &case, |architecture| {
+                (unmet_at_any_load(architecture, &case).is_empty(), stages_worst(architecture))
+            })
+        };
+        let all: Vec<(bool, f64)> = asked.architectures.iter().map(|&id| of(id)).collect();
+        let delivers = all.iter().any(|(delivers, _)| *delivers);
+        let worst = all.iter().filter(|(one, _)| *one == delivers).map(|(_, worst)| *worst).max_by(f64::total_cmp);
+        (worst, worst, None)
     };
     worst.map(|worst| Reached {
         seconds: worst * (1.0 + 1e-12),
+        risk,
         after_raises: today.is_none_or(|today| today > worst + 1.0),
     })
 }

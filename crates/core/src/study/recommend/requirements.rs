@@ -46,7 +46,9 @@ impl Question<'_> {
         }
         if let Some(most) = held.max_risk {
             let level = Argument::word("level", most.to_string());
-            hold("requirements.max_risk", true, StudyMessage::HoldRisk { level });
+            let required = given.max_risk.is_some();
+            let text = if required { StudyMessage::HoldRisk { level } } else { StudyMessage::HoldGivenRisk { level } };
+            hold("requirements.max_risk", required, text);
         }
         if let Some(usd) = held.max_monthly_usd {
             hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: limit_usd(usd) });
@@ -98,7 +100,7 @@ impl Question<'_> {
 
     /// The cheapest with low risk at most, where nobody says how much there may be and the best has more.
     pub(super) fn at_low_risk(&mut self, best: &Choice) -> Option<LowRisk> {
-        if self.requirements.max_risk.is_some() || best.level <= Level::Low && best.late_seconds.is_none() {
+        if self.given.requirements.max_risk.is_some() || best.level <= Level::Low && best.late_seconds.is_none() {
             return None;
         }
         let requirements = Requirements { max_risk: Some(AcceptedRisk::Low), ..self.requirements.clone() };
@@ -134,7 +136,7 @@ impl Question<'_> {
             }
             "requirements.freshness" => {
                 let least = self.least_freshness(found.fit.freshness.worst?);
-                Some(Message::Text { text: Argument::Seconds(least) })
+                Some(Message::Text { text: duration(least) })
             }
             "requirements.max_risk" => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {

@@ -64,10 +64,14 @@ pub(super) struct Fineness {
     pub(super) values: usize,
     /// Whether the delivery buffer has every whole MiB and second of its range.
     pub(super) whole_buffers: bool,
+    /// Whether changes of one item may come out of order, which nobody chooses for cost.
+    pub(super) reorders: bool,
 }
 
 /// As the command searches.
-pub(super) const FINE: Fineness = Fineness { values: usize::MAX, whole_buffers: true };
+pub(super) const FINE: Fineness = Fineness { values: usize::MAX, whole_buffers: true, reorders: false };
+/// The same where nothing else meets what is required.
+pub(super) const REORDERING: Fineness = Fineness { reorders: true, ..FINE };
 
 impl Space {
     /// Everything that may be chosen, but for keys that are to be kept.
@@ -117,7 +121,7 @@ impl Space {
             } else if let Some(values) = by_number(lever) {
                 space.add(values, last, fine);
             } else if !is_single(lever) {
-                space.multiply(lever, &first);
+                space.multiply(lever, fine);
             }
         }
         for key in with_architecture(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
@@ -203,16 +207,24 @@ impl Space {
     }
 
     /// Adds the alternatives of a choice that is no number to all combinations so far.
-    fn multiply(&mut self, lever: &Lever, first: &ChangedSetting) {
+    fn multiply(&mut self, lever: &Lever, fine: Fineness) {
         // What loses something that the model does not count is not chosen for cost; a mode may be.
-        let steps = lever.iter().filter(|step| matches!(step.note, None | Some(Message::TodoNoteAdvantage)));
-        let mut changed: Vec<Scenario> = Vec::new();
-        for step in steps {
-            changed.extend(self.bases.iter().filter_map(|base| applied(step, base)));
+        let may_be = |step: &&Step| match step.note {
+            None | Some(Message::TodoNoteAdvantage) => true,
+            Some(Message::TodoNoteOrder) => fine.reorders,
+            _ => false,
+        };
+        let steps: Vec<&Step> = lever.iter().filter(may_be).collect();
+        let changed = |step: &&Step| self.bases.iter().filter_map(|base| applied(step, base)).collect::<Vec<_>>();
+        let changed: Vec<Scenario> = steps.iter().flat_map(changed).collect();
+        if self.bases.len() + changed.len() > MOST_BASES || changed.is_empty() {
+            return;
         }
-        if self.bases.len() + changed.len() <= MOST_BASES && !changed.is_empty() {
-            self.bases.extend(changed);
-            self.settings.push((first.key.to_string(), first.from.to_string().trim_matches('"').to_owned()));
+        self.bases.extend(changed);
+        for setting in steps.iter().flat_map(|step| &step.settings) {
+            if !self.settings.iter().any(|(known, _)| **known == *setting.key) {
+                self.settings.push((setting.key.to_string(), setting.from.to_string().trim_matches('"').to_owned()));
+            }
         }
     }
 

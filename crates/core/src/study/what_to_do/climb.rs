@@ -9,13 +9,13 @@ use crate::model::architectures::facts;
 use crate::model::{ChangedSetting, Layout, Step, Value, setting as changed};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
-use crate::text::{Bytes, MIB, Seconds};
+use crate::text::{Bytes, MIB, Seconds, least_above};
 
 /// The most settings that are changed together.
 const MOST_TOGETHER: usize = 4;
 /// How many times as many shards are tried, and how many more at least.
-const MOST_TIMES: f64 = 4.0;
-const A_FEW: f64 = 8.0;
+pub(super) const MOST_TIMES: f64 = 16.0;
+pub(super) const A_FEW: f64 = 8.0;
 
 /// Steps that follow each other, and what they lead to.
 pub(super) struct Climbed {
@@ -37,7 +37,7 @@ impl Climbed {
 /// The one step with which it fits at the lowest cost; of a lever the nearest that costs about as little.
 pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
     let from = study.case.scenario;
-    let mut best = fewest_shards(study, now);
+    let mut best = fewest_shards(study, now, &is_able);
     for lever in study.levers(now.id(), from) {
         let mut nearest: Option<Climbed> = None;
         for step in lever {
@@ -136,8 +136,8 @@ fn with_value(setting: &ChangedSetting, value: f64) -> Option<Step> {
     Some(Step::new([setting], move |scenario| _ = key.set(scenario, value)))
 }
 
-/// As few more shards as make it fit, where a team sets their number.
-fn fewest_shards(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
+/// As few more shards as do something and let it fit, where a team sets their number.
+pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: &dyn Fn(&Tried) -> bool) -> Option<Climbed> {
     let (setting, shards) = (facts(now.id()).shards?, &now.outcome.shards);
     let from = study.case.scenario;
     let levers = study.levers(now.id(), from);
@@ -153,18 +153,9 @@ fn fewest_shards(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
         let step = Step::new([changed(&Arc::from(setting.key), now_used, to)], move |scenario| {
             (setting.fix)(scenario, to, Some(layout));
         });
-        Climbed::new(study, now.id(), vec![step])
+        Climbed::new(study, now.id(), vec![step]).filter(|climbed| does_it(&climbed.tried))
     };
-    let (mut low, mut high) = (shards.used, (shards.used * MOST_TIMES).max(shards.used + A_FEW));
-    let mut best = with(high)?;
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        match with(middle) {
-            Some(fewer) => (best, high) = (fewer, middle),
-            None => low = middle,
-        }
-    }
-    Some(best)
+    least_above(shards.used, shards.used * MOST_TIMES + A_FEW, |count| with(count).is_some()).and_then(with)
 }
 
 /// A step towards fitting ends at least this share of what is left.

@@ -25,6 +25,7 @@ use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Candidate, Study, largest_first};
 pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
+use words::Place;
 
 /// A change that makes an architecture fit.
 pub(super) struct Way {
@@ -74,20 +75,23 @@ fn way_to_take(study: &Study<'_>) -> Option<Candidate> {
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
-    let fits = way_to_take(&study);
-    let further = if study.taken.is_none() { ways::not_compared(&study) } else { None };
-    let mut found = largest_first(fits.into_iter().chain(further).collect(), |way| -way.after.usd());
-    if study.taken.is_none()
-        && let Some(way) = ways::in_a_further_way(&study)
-        && found.first().is_none_or(|first| way.after.usd() < first.after.usd() * MUCH_LESS)
-    {
-        // It takes other code, so what settings do comes before it.
-        found.insert(found.len().min(1), way);
+    // What settings of what is compared do comes first; the rest, which takes more, stands beside it.
+    let mut ways: Vec<Candidate> = way_to_take(&study).into_iter().collect();
+    if study.taken.is_none() {
+        let others = ways::not_compared(&study).into_iter().chain(ways::in_a_further_way(&study));
+        let most = ways.first().map_or(f64::INFINITY, |first| first.after.usd() * MUCH_LESS);
+        let others = largest_first(others.filter(|way| way.after.usd() <= most).collect(), |way| -way.after.usd());
+        ways.extend(others);
     }
+    ways.truncate(2);
+    let instead = (ways.len() > 1).then(|| ways.remove(1));
+    let mut found = ways;
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
     let study = fitting.as_ref().unwrap_or(&study);
     let changes = relief::that_frees(study).into_iter().chain(savings::that_save(study)).collect();
-    sequence::add_changes(study, changes, &mut found, MOST);
-    found.into_iter().enumerate().map(|(place, candidate)| words::todo(candidate, place > 0)).collect()
+    sequence::add_changes(study, changes, &mut found, MOST - usize::from(instead.is_some()));
+    let told = found.into_iter().enumerate();
+    let told = told.map(|(place, way)| words::todo(way, if place == 0 { Place::First } else { Place::Then }));
+    told.chain(instead.map(|way| words::todo(way, Place::Instead))).collect()
 }

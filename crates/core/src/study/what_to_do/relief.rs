@@ -1,16 +1,21 @@
 //! What frees the architecture to take of its binding limit: changes that wait for it after a peak, or that it throttles.
 
 use super::candidate::{Aim, Candidate, Study};
+use super::climb::{Climbed, fewest_shards};
 use super::levers::applied;
 use super::trial::{Tried, is_asked_for, wait};
 use super::ways::{Asked, late_quotas};
 use crate::model::architectures::with_architecture;
-use crate::model::{DIRECT_PUT, Level, LimitId, Step, raise_of_risk};
+use crate::model::{DIRECT_PUT, Level, LimitId, raise_of_risk};
 use crate::scenario::{Granted, Scenario};
 
-/// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, it may cost
-/// whatever it takes.
+/// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, or the wait is
+/// long and nobody said how long it may be, it may cost whatever it takes.
 const DEAREST: f64 = 0.1;
+/// What takes no more than this many times as long is no later.
+const LATER: f64 = 1.1;
+/// A wait of so many seconds is long.
+const LONG: f64 = 600.0;
 
 /// What ends the longest wait after a peak; without one, what lowers a risk that is not low, free of charge unless it is high.
 pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
@@ -18,7 +23,11 @@ pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
     let now = study.now(taken.tried.id()).filter(|now| now.fits())?;
     let is_high = now.decisive_level() >= Level::High;
     if let Some(limit) = now.late().map(|limit| limit.id) {
-        let most = if is_high { f64::INFINITY } else { now.usd() * DEAREST };
+        let required = &study.case.scenario.requirements;
+        let is_long = required.max_delay.is_none()
+            && required.freshness.is_none()
+            && now.late_seconds().is_some_and(|late| late >= LONG);
+        let most = if is_high || is_long { f64::INFINITY } else { now.usd() * DEAREST };
         let is_free = |then: &Tried| is_freed(limit, now, then);
         return by_late_quotas(study, now, limit).or_else(|| by_setting(study, now, limit, most, &is_free));
     }
@@ -34,10 +43,10 @@ fn is_freed(limit: LimitId, now: &Tried, then: &Tried) -> bool {
     !waits && then.decisive_level() <= now.decisive_level().max(Level::Low) && !is_later(now, then)
 }
 
-/// Whether changes may arrive later than now.
+/// Whether changes may arrive noticeably later than now: buffers of more shards fill a little later.
 fn is_later(now: &Tried, then: &Tried) -> bool {
     match (now.worst(), then.worst()) {
-        (Some(now), Some(then)) => then > now + 1.0,
+        (Some(now), Some(then)) => then > now * LATER + 1.0,
         (None, _) => false,
         (_, None) => true,
     }
@@ -86,17 +95,18 @@ fn by_setting(
     dearest: f64,
     does_it: &dyn Fn(&Tried) -> bool,
 ) -> Option<Candidate> {
-    let mut best: Option<(Step, Scenario, Tried)> = None;
     let most = now.usd() + dearest + 0.005;
+    let does_all = |then: &Tried| then.fits() && does_it(then);
+    let mut best = fewest_shards(study, now, &does_all).filter(|shards| shards.tried.usd() <= most);
     for step in study.levers(now.id(), study.case.scenario).into_iter().flatten() {
         let Some(scenario) = applied(&step, study.case.scenario) else { continue };
         let within =
-            |usd: f64| usd <= best.as_ref().map_or(most, |(.., known)| known.usd() - Study::noise(known.usd()));
+            |usd: f64| usd <= best.as_ref().map_or(most, |known| known.tried.usd() - Study::noise(known.tried.usd()));
         let then = Tried::new(now.id(), &study.case.with(&scenario), |outcome| within(outcome.bill.total));
-        if let Some(then) = then.filter(|then| then.fits() && does_it(then)) {
-            best = Some((step, scenario, then));
+        if let Some(tried) = then.filter(does_all) {
+            best = Some(Climbed { steps: vec![step], scenario, tried });
         }
     }
-    let (step, scenario, after) = best?;
-    Some(relief(study, now, limit, after, scenario).by(step))
+    let Climbed { steps, scenario, tried } = best?;
+    steps.into_iter().next().map(|step| relief(study, now, limit, tried, scenario).by(step))
 }

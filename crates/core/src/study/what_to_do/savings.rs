@@ -1,11 +1,16 @@
 //! What saves money: each lever of the architecture to take, and what makes another one cheaper than it.
 
+use std::sync::Arc;
+
 use super::candidate::{Aim, Candidate, Study, largest_first};
+use super::climb::{A_FEW, MOST_TIMES};
 use super::levers::applied;
 use super::trial::{Tried, with_raises};
 use super::ways::Asked;
-use crate::model::{Level, Limit, Outcome, OutcomeId, Step};
+use crate::model::architectures::facts;
+use crate::model::{ChangedSettings, Level, Limit, Outcome, OutcomeId, Step, setting};
 use crate::scenario::Scenario;
+use crate::text::least_above;
 
 /// Of the values of a lever, the nearest is taken that saves this share of the most.
 const NEARLY_ALL: f64 = 0.9;
@@ -33,8 +38,10 @@ fn of_taken(study: &Study<'_>) -> Vec<Candidate> {
     let most = now.usd() - Study::noise(now.usd());
     let mut found = Vec::new();
     for lever in study.levers(now.id(), &taken.scenario) {
-        let steps =
-            lever.into_iter().filter_map(|step| Some((cheaper(study, now, &step, &taken.scenario, most)?, step)));
+        let steps = lever.into_iter().filter_map(|step| {
+            let alone = cheaper(study, now, &step, &taken.scenario, most).map(|then| (then, step.clone()));
+            alone.or_else(|| with_enough_shards(study, now, &step, &taken.scenario, most))
+        });
         let steps: Vec<(Tried, Step)> = steps.filter(|(then, _)| is_worth_waiting(now, then)).collect();
         let saving = |then: &Tried| (now.usd() - then.usd()) * price_factor(now, then);
         let largest = steps.iter().map(|(then, _)| saving(then)).fold(0.0, f64::max);
@@ -45,6 +52,35 @@ fn of_taken(study: &Study<'_>) -> Vec<Candidate> {
         }));
     }
     found
+}
+
+/// Another capacity mode with as many shards as keep the risk where it is, if it is cheaper then.
+fn with_enough_shards(
+    study: &Study<'_>,
+    now: &Tried,
+    step: &Step,
+    from: &Scenario,
+    most: f64,
+) -> Option<(Tried, Step)> {
+    let shards = facts(now.id()).shards?;
+    step.settings.iter().find(|setting| setting.key.ends_with(".mode"))?;
+    let changed = applied(step, from)?;
+    let used = study.tried(now.id(), &changed)?.outcome.shards;
+    let (layout, used_now) = (used.layout?, now.outcome.shards.used as u32);
+    let with = |count: f64| {
+        let (step, count) = (step.clone(), count as u32);
+        let settings: ChangedSettings =
+            step.settings.iter().cloned().chain([setting(&Arc::from(shards.key), used_now, count)]).collect();
+        Step::new(settings, move |scenario| {
+            *scenario = step.on(scenario);
+            (shards.fix)(scenario, count, Some(layout));
+        })
+    };
+    let fewest = least_above(used.used, used.used * MOST_TIMES + A_FEW, |count| {
+        cheaper(study, now, &with(count), from, most).is_some()
+    })?;
+    let step = with(fewest);
+    Some((cheaper(study, now, &step, from, most)?, step))
 }
 
 /// What makes another architecture that fits cheaper than the one to take could be. What AWS must raise for it is asked for

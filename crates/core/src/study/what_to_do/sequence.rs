@@ -7,7 +7,9 @@ use super::trial::Tried;
 use crate::model::OutcomeId;
 use crate::scenario::Scenario;
 
-/// Savings before which a relief that costs something is tried.
+/// A saving of at least this share of the bill is large.
+const LARGE: f64 = 0.1;
+/// Savings before which a relief is tried.
 const TRIED_BEFORE: usize = 2;
 
 /// Adds changes of a scenario to those that led to it, until there are enough.
@@ -48,8 +50,14 @@ fn savings_that_pay_a_relief_first(study: &Study<'_>, base: &Scenario, mut chang
         (then.usd() - saving.after.usd() < costs - noise).then_some(())
     };
     let mut tried = savings.iter().take(TRIED_BEFORE);
+    // A large saving that nobody would take any more after the relief.
+    let is_lost = |saving: &Candidate| {
+        let then = || study.tried(relief.after.id(), &saving.on(&relief.scenario)?);
+        saving.saves() >= LARGE * saving.before.usd() && then().is_none_or(|then| !is_better(&relief.after, &then))
+    };
     let pays = |saving: &Candidate| {
-        costs > noise && saving.aim == Aim::Saving && !saving.harms_others(study) && costs_less(saving).is_some()
+        let comes_first = || costs > noise && costs_less(saving).is_some() || is_lost(saving);
+        saving.aim == Aim::Saving && !saving.harms_others(study) && comes_first()
     };
     if let Some(place) = tried.position(pays) {
         let saving = changes.remove(place + 1);

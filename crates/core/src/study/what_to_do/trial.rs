@@ -94,8 +94,8 @@ impl Tried {
     pub(super) fn is_nearer_to_a_limit(&self, other: &Self) -> bool {
         let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id);
         let is_nearer = |limit: &Limit| {
-            let before = before(limit.id).map_or(0.0, Limit::utilization);
-            limit.verdict() > Verdict::Ok && limit.utilization() > before * (1.0 + SAME)
+            let before = before(limit.id).map_or(0.0, Limit::movable_utilization);
+            limit.is_crowded() && limit.movable_utilization() > before * (1.0 + SAME)
         };
         self.outcome.limits.iter().any(|limit| limit.wants_room() && is_nearer(limit))
     }

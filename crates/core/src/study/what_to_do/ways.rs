@@ -10,7 +10,7 @@ use crate::model::{
     AccountQuotas, Case, ChangedSetting, DIRECT_PUT, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
     worth_asking,
 };
-use crate::report::{ForLess, Further, for_less, further_that_fits, name, raised};
+use crate::report::{ForLess, Further, all_raised, for_less, further_that_fits, name};
 use crate::scenario::{Granted, Scenario};
 use crate::text::{Bytes, Message, StudyMessage};
 
@@ -19,12 +19,20 @@ pub(super) fn that_make_fit(study: &Study<'_>) -> Vec<Candidate> {
     let most = study.taken.as_ref().map(|taken| taken.tried.usd() - Study::noise(taken.tried.usd()));
     let way = |now: &Tried| match (now.fit.outcome, &study.taken) {
         (OutcomeId::FitsAfterIncrease, Some(taken)) if taken.tried.id() == now.id() => by_raises(study, now),
-        (OutcomeId::DoesNotFit, _) => {
-            by_settings(study, now).filter(|way| most.is_none_or(|most| way.after.usd() < most))
-        }
+        (OutcomeId::DoesNotFit, _) => by_settings(study, now).filter(|way| {
+            most.is_none_or(|most| way.after.usd() < most)
+                && study.taken.as_ref().is_none_or(|taken| is_soon_enough(study, &taken.tried, &way.after))
+        }),
         _ => None,
     };
     largest_first(study.now.iter().filter_map(way).collect(), |way| -way.after.usd())
+}
+
+/// Whether changes wait no longer after a peak than with the architecture to take, or somebody said how long they may.
+fn is_soon_enough(study: &Study<'_>, taken: &Tried, then: &Tried) -> bool {
+    let required = &study.case.scenario.requirements;
+    let late = |tried: &Tried| tried.late_seconds().unwrap_or(0.0);
+    required.max_delay.is_some() || required.freshness.is_some() || late(then) <= late(taken) + 1.0
 }
 
 /// What makes each architecture fit, whatever it costs.
@@ -40,6 +48,10 @@ pub(super) fn of_each(study: &Study<'_>) -> Vec<Candidate> {
 /// An architecture that is not compared, and what it gives up.
 pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
     let Further { id, gives_up, scenario } = further_that_fits(&study.case)?;
+    let able = study.tried(id, &scenario)?;
+    let case = study.case.with(&scenario);
+    let asked = Asked::new(&able.raises, &case);
+    let scenario = trial::with_raises(&case, &able.raises);
     let after = study.tried(id, &scenario)?;
     let list = |scenario: &Scenario| {
         let ids: Vec<String> = scenario.architectures.iter().map(|id| format!("\"{id}\"")).collect();
@@ -51,7 +63,8 @@ pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
     };
     Some(Candidate {
         named: Some((list(study.case.scenario), list(&named))),
-        what: vec![StudyMessage::TodoCompare { architecture: name(id) }.into()],
+        settings: asked.settings,
+        what: [StudyMessage::TodoCompare { architecture: name(id) }.into()].into_iter().chain(asked.what).collect(),
         notes: vec![gives_up],
         ..Candidate::new(study, &after.clone(), after, named, Aim::Further)
     })
@@ -154,12 +167,7 @@ impl Asked {
         let mut asked = Self { settings: Vec::new(), what: Vec::new() };
         let quotas = case.quotas();
         let granted = granted_with(raises, case);
-        for raise in raises {
-            let text = raised(*raise);
-            if !asked.what.contains(&text) {
-                asked.what.push(text);
-            }
-        }
+        asked.what = all_raised(raises.iter().copied());
         for (&quota, &Granted(to)) in &granted {
             let from = quotas.value(quota);
             // Calls and records of Direct PUT follow its bytes, unless they are granted by themselves.

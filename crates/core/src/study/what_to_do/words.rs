@@ -8,9 +8,19 @@ use crate::report::{duration, name, priced_name};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, StudyMessage};
 
-/// A change as published data. What follows another says so.
-pub(super) fn todo(candidate: Candidate, follows: bool) -> Todo {
-    let (text, saves) = (text(&candidate, follows), candidate.saves());
+/// Where a change stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    First,
+    /// After those before it.
+    Then,
+    /// Instead of all of those before it.
+    Instead,
+}
+
+/// A change as published data. What follows others says so.
+pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
+    let (text, saves) = (text(&candidate, place), candidate.saves());
     let Candidate { settings, named, before, after, lifts, meets, aim, .. } = candidate;
     let architectures =
         named.map(|(from, to)| TodoSetting { key: "architectures".to_owned(), from, to, kind: TodoKind::Setting });
@@ -44,12 +54,12 @@ pub(super) fn todo(candidate: Candidate, follows: bool) -> Todo {
     }
 }
 
-fn text(candidate: &Candidate, follows: bool) -> Message {
+fn text(candidate: &Candidate, place: Place) -> Message {
     let Candidate { before, after, aim, .. } = candidate;
-    let mut brings = vec![money(after.usd() - before.usd(), follows)];
+    let mut brings = vec![money(after.usd() - before.usd(), place == Place::Then)];
     match aim {
         // Another way to fit is told by what it costs: nothing comes before it.
-        Aim::Fit if follows => brings = vec![then_fits(candidate)],
+        Aim::Fit if place == Place::Instead => brings = vec![then_fits(candidate)],
         Aim::Further => brings = vec![StudyMessage::TodoFitsAt { cost: Argument::Usd(after.usd()) }.into()],
         Aim::Fit => brings.push(then_fits(candidate)),
         Aim::Overtaking => brings.push(overtakes(candidate)),
@@ -62,11 +72,12 @@ fn text(candidate: &Candidate, follows: bool) -> Message {
     parts.extend(shares(candidate));
     parts.extend(nearer(before, after));
     parts.extend(candidate.notes.iter().cloned());
-    StudyMessage::Todo {
-        what: Argument::list(Joining::And, candidate.what.iter().cloned()),
-        effects: Argument::list(Joining::Semicolon, parts),
+    let what = Argument::list(Joining::And, candidate.what.iter().cloned());
+    let effects = Argument::list(Joining::Semicolon, parts);
+    match place {
+        Place::Instead => StudyMessage::TodoInstead { what, effects }.into(),
+        Place::First | Place::Then => StudyMessage::Todo { what, effects }.into(),
     }
-    .into()
 }
 
 /// What a month costs more or less.

@@ -13,7 +13,7 @@ use crate::model::ids::{ConstraintId, Duty, FeedId};
 use crate::model::limits::Limits;
 use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::requirements::RequirementId;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::StreamReaders;
 use crate::model::services::exports::{self, Exports};
@@ -91,7 +91,7 @@ impl Architecture for IncrementalExport<'_> {
 
     fn limit(&self, _: &mut Limits) {}
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         ArrayVec::new()
     }
 

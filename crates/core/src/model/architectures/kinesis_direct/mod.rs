@@ -3,8 +3,6 @@
 mod levers;
 mod operations;
 
-use arrayvec::ArrayVec;
-
 use super::architecture::{Architecture, Facts, Feed, Promises};
 use super::kinesis_consumers;
 use crate::model::bill::Charges;
@@ -15,13 +13,13 @@ use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::requirements::RequirementId;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::Derived;
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
 use crate::model::services::kinesis::{DELIVERY_RULE, OwnDelivery, PROPAGATION_RULE, Stream, StreamSettings};
 use crate::model::services::s3;
 use crate::model::stage::Stage;
-use crate::scenario::{OnDemandMode, Scenario};
+use crate::scenario::{OnDemandMode, RecordDistribution, Scenario};
 use crate::text::{Finding, HOUR, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 
@@ -103,7 +101,7 @@ impl Architecture for KinesisDirect<'_> {
         self.stream.limits(limits, &self.case.quotas());
     }
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         self.stream.exposures(&self.case.quotas())
     }
 
@@ -138,6 +136,11 @@ impl Architecture for KinesisDirect<'_> {
             let mut advantage = scenario.clone();
             advantage.kinesis_direct.mode = OnDemandMode::OnDemandAdvantage;
             changes.push((Message::ChangeAdvantage, advantage));
+        }
+        if self.stream.has_hot_key() {
+            let mut spread = scenario.clone();
+            spread.kinesis_direct.record_distribution = RecordDistribution::Auto;
+            changes.push((Message::ChangeSpread, spread));
         }
         changes
     }

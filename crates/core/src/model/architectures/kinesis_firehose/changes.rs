@@ -3,7 +3,7 @@
 use crate::model::architectures::kinesis_consumers;
 use crate::model::ids::Layout;
 use crate::model::services::kinesis::Stream;
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::{Mode, RecordDistribution, Scenario};
 use crate::text::Message;
 
 /// Each change, and the scenario after it. Consumers on enhanced fan-out come with every other change that they help.
@@ -31,6 +31,17 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
             (scenario.kinesis_firehose.shards, scenario.kinesis_firehose.isolate_hot_key) = (None, false);
         });
         changes.push((Message::ChangeAdvantage, advantage));
+    }
+    if stream.has_hot_key() {
+        let spread = one(|scenario| {
+            let settings = &mut scenario.kinesis_firehose;
+            if settings.mode == Mode::Provisioned {
+                settings.mode = Mode::OnDemand;
+            }
+            (settings.shards, settings.isolate_hot_key) = (None, false);
+            settings.record_distribution = RecordDistribution::Auto;
+        });
+        changes.push((Message::ChangeSpread, spread));
     }
     if !scenario.kinesis_firehose.transform.enabled {
         let transforms = one(|scenario| scenario.kinesis_firehose.transform.enabled = true);

@@ -5,8 +5,6 @@ mod levers;
 mod operations;
 mod transform;
 
-use arrayvec::ArrayVec;
-
 use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
 use super::kinesis_consumers;
 use crate::model::bill::{Charges, LineId};
@@ -18,7 +16,7 @@ use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{Hop, Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
@@ -28,7 +26,7 @@ use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, Destination, Mode, Scenario};
+use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
@@ -201,7 +199,7 @@ impl Architecture for KinesisFirehose<'_> {
         }
     }
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         self.stream.exposures(&self.case.quotas())
     }
 
@@ -279,6 +277,9 @@ impl Architecture for KinesisFirehose<'_> {
         match limit.id {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
+            LimitId::KinesisReadRecords if self.case.scenario.consumers.iter().all(Consumer::uses_fan_out) => {
+                self.shard_rate_remedy(ConstraintId::KinesisReadBytes)
+            }
             LimitId::KinesisReadCalls => kinesis_consumers::calls_remedy(&self.case.scenario.consumers),
             LimitId::KinesisReadBytes => {
                 let of_shard = self.shard_rate_remedy(ConstraintId::KinesisReadBytes);

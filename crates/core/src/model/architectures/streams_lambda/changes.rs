@@ -1,7 +1,7 @@
 //! Changes of settings that may make the architecture fit.
 
 use crate::model::architectures::architecture::{FurtherWay, TriedBatch};
-use crate::model::levers::setting;
+use crate::model::levers::{ChangedSetting, setting};
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
@@ -60,7 +60,9 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
                 setting(&key("batch_size"), now.batch_size, batch.size),
                 setting(&key("batch_window"), window, Seconds(batch.window)),
             ];
-            all.into_iter().filter(|setting| setting.from != setting.to).collect()
+            // A window that is not set follows the buffer of Firehose, which does not wait then.
+            let is_set = |setting: &ChangedSetting| setting.from != setting.to || *setting.key == *key("batch_window");
+            all.into_iter().filter(is_set).collect()
         },
         gives_up: Message::GivesUpFirehose,
     })

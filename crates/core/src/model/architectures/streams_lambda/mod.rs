@@ -5,8 +5,6 @@ mod changes;
 mod levers;
 mod operations;
 
-use arrayvec::ArrayVec;
-
 use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charge, Charges, LineId};
@@ -15,9 +13,10 @@ use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::queue::Patience;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
 use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
@@ -141,7 +140,7 @@ impl<'a> StreamsLambda<'a> {
     }
 
     /// How late changes may be, in seconds.
-    fn patience(&self) -> f64 {
+    fn patience(&self) -> Patience {
         self.case.patience(RETENTION)
     }
 
@@ -228,7 +227,7 @@ impl Architecture for StreamsLambda<'_> {
         }
     }
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         let quotas = self.case.quotas();
         let lanes = self.lanes.exposure(LimitId::LambdaLaneRate);
         std::iter::once(lanes).chain(self.firehose.map(|firehose| firehose.exposure(&quotas))).collect()

@@ -3,8 +3,6 @@
 mod levers;
 mod operations;
 
-use arrayvec::ArrayVec;
-
 use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
 use crate::catalog::QuotaId;
 use crate::model::bill::Charges;
@@ -12,9 +10,10 @@ use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::queue::Patience;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
 use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
@@ -105,7 +104,7 @@ impl<'a> StreamsPipes<'a> {
     }
 
     /// How late changes may be, in seconds.
-    fn patience(&self) -> f64 {
+    fn patience(&self) -> Patience {
         self.case.patience(RETENTION)
     }
 
@@ -138,7 +137,7 @@ impl Architecture for StreamsPipes<'_> {
         self.firehose.limits(limits, &self.pipe.lanes, self.patience(), &quotas);
     }
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         let quotas = self.case.quotas();
         [self.pipe.lanes.exposure(LimitId::PipesLaneRate), self.firehose.exposure(&quotas)].into_iter().collect()
     }

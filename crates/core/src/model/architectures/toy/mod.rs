@@ -14,7 +14,7 @@ use crate::model::levers::Lever;
 use crate::model::limits::Limits;
 use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::readers::ConsumerName;
-use crate::model::risk::Exposure;
+use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
@@ -85,7 +85,7 @@ impl Architecture for Toy<'_> {
         self.readers.limits(limits, &self.case.flow, self.case.patience(RETENTION), &self.case.quotas());
     }
 
-    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+    fn exposures(&self) -> Exposures {
         ArrayVec::new()
     }
 

@@ -7,8 +7,6 @@ mod propagation;
 mod settings;
 mod sizing;
 
-use arrayvec::ArrayVec;
-
 use crate::catalog::QuotaId;
 use crate::model::account::AccountQuotas;
 use crate::model::bill::LineId;
@@ -18,7 +16,7 @@ use crate::model::ids::{ConstraintId, HopId};
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
 use crate::model::parts::{Hop, Reader, RoundedSize};
 use crate::model::queue::{Chance, Queue, Turns};
-use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::risk::{Exposure, Exposures, WithinSecond};
 use crate::model::rounding::stream_quantum;
 use crate::model::sizes::RecordSize;
 use crate::model::spread::Spread;
@@ -182,8 +180,15 @@ impl<'a> Stream<'a> {
         let [bytes, records] = [QuotaId::KinesisShardWriteBytes, QuotaId::KinesisShardWriteRecords];
         let mut push = |id, terms: &[(Symbol, f64)], quota, queue| {
             let mut limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
-            if id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas) {
-                limit.nature = Nature::Hard;
+            // Consumers can be moved off the reads of a shard, all but the delivery itself.
+            let is_read = id == LimitId::KinesisReadBytes;
+            if self.is_too_hot(id, quotas) {
+                if !is_read {
+                    limit.nature = Nature::Hard;
+                }
+                if !is_read || self.shared <= self.settings.own_readers {
+                    limit.beside_key = Some(limit.utilization() * self.spread.beside_hottest() / hot.1);
+                }
             }
             limits.push(limit.queued(queue, &self.flow.periods));
         };
@@ -256,7 +261,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The rates of the hottest shard that may exceed their limits. Nothing is read without shared consumers.
-    pub fn exposures(&self, quotas: &AccountQuotas<'_>) -> ArrayVec<Exposure, 3> {
+    pub fn exposures(&self, quotas: &AccountQuotas<'_>) -> Exposures {
         let records = self.hot();
         let bytes = records * self.record;
         let sizes = self.flow.kinesis_record.variation();
@@ -274,7 +279,24 @@ impl<'a> Stream<'a> {
             exposure(LimitId::KinesisWriteRecords, records, 0.0, QuotaId::KinesisShardWriteRecords),
         ];
         let reads = exposure(LimitId::KinesisReadBytes, read, sizes, QuotaId::KinesisShardReadBytes);
-        writes.into_iter().chain((read > 0.0).then_some(reads)).collect()
+        writes.into_iter().chain((read > 0.0).then_some(reads)).chain(self.above_ceilings(quotas)).collect()
+    }
+
+    /// What the whole of an on-demand stream is written above its ceilings: hour by hour, as it is beyond every burst.
+    fn above_ceilings(&self, quotas: &AccountQuotas<'_>) -> impl Iterator<Item = Exposure> {
+        let ids = [LimitId::KinesisOnDemandCeiling, LimitId::KinesisOnDemandCeilingRecords];
+        let peak = self.flow.peak_rate();
+        let on_demand = self.on_demand();
+        let exposure = move |((limit, per_change), capacity)| Exposure {
+            limit,
+            per_change,
+            records: 1.0,
+            within_second: WithinSecond::Waits,
+            capacity,
+            unit_share: 1.0,
+        };
+        let all = ids.into_iter().zip([self.record, 1.0]).zip(Self::on_demand_ceilings(quotas)).map(exposure);
+        all.filter(move |one| on_demand && peak * one.per_change > one.capacity)
     }
 
     /// The hop into the stream.
@@ -324,6 +346,11 @@ impl<'a> Stream<'a> {
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
         let asking = constraints.iter().find(|asking| asking.id == constraint)?;
         asking.shards(self.sizing.required_layout, self.settings.target_utilization, self.hot_key)
+    }
+
+    /// Whether one key is hotter than the others where its shard is.
+    pub fn has_hot_key(&self) -> bool {
+        self.hot_key > 0.0
     }
 
     /// Whether one key alone is above this limit of a shard, so that no layout of shards serves it.

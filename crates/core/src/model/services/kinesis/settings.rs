@@ -1,5 +1,6 @@
 //! What an architecture sets of its stream.
 
+use crate::model::queue::Patience;
 use crate::scenario::{Consumer, Mode, RecordDistribution};
 
 /// Settings of a stream, for any architecture.
@@ -30,7 +31,7 @@ pub struct StreamSettings<'a> {
     /// The consumers besides the delivery.
     pub consumers: &'a [Consumer],
     /// How late writes may be, in seconds.
-    pub write_patience: f64,
+    pub write_patience: Patience,
     /// How late reads may be, in seconds.
-    pub read_patience: f64,
+    pub read_patience: Patience,
 }
