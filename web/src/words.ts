@@ -145,6 +145,7 @@ export class Words {
   private inSentence(amount: number): string {
     const { code } = this.currency;
     if (code !== "USD" || Math.abs(amount) >= 10) return this.about(amount);
+    if (amount > 0 && amount < 0.005) return `<${this.format(0.01, { style: "currency", currency: code })}`;
     return this.format(amount, { style: "currency", currency: code });
   }
 

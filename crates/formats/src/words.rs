@@ -127,7 +127,7 @@ impl<'a> Words<'a> {
     /// The risk of an architecture with the quotas of today in a word, and the limit that it is about.
     pub(crate) fn risk(self, of: &ArchitectureReport) -> (String, Option<&LimitThrottling>) {
         let ThrottlingReport { by, worst, decisive_level, .. } = &of.throttling;
-        if of.late_seconds_today().is_some() && decisive_level.yields_to_late() {
+        if of.fit.late_seconds_today.is_some() && decisive_level.yields_to_late() {
             return (self.verdict(Verdict::Late), by.iter().find(|one| Some(one.limit) == *worst));
         }
         (self.level(*decisive_level), of.throttling.deciding())

@@ -7,7 +7,7 @@ import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
 import { apart } from "./apart";
-import { Letter, LevelBadge, lateToday, number, OutcomeBadge, Section, Table, tightest } from "./parts";
+import { Letter, LevelBadge, number, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
 export const Changes = apart(function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
@@ -145,10 +145,10 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
       <tr class="minor">
         <th scope="row">{words.t("summary.risk")}</th>
         <td class="number">
-          <LevelBadge level={before.throttling.decisive_level} late={lateToday(before)} />
+          <LevelBadge level={before.throttling.decisive_level} late={before.fit.late_seconds_today} />
         </td>
         <td class="number">
-          <LevelBadge level={now.throttling.decisive_level} late={lateToday(now)} />
+          <LevelBadge level={now.throttling.decisive_level} late={now.fit.late_seconds_today} />
         </td>
         <td />
       </tr>

@@ -12,7 +12,7 @@ import { type State, settings, whenLoaded } from "../store";
 import { isShown } from "../views";
 import type { OutageFound } from "../worker/protocol";
 import { apart } from "./apart";
-import { CostBar, column, Letter, LevelBadge, lateToday, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
+import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Band } from "./Spread";
 
 export const Matrix = apart(function Matrix({ state, spread }: { state: State; spread: Uncertain | undefined }) {
@@ -168,7 +168,7 @@ function Throttled({ of }: Cell) {
   const { words } = usePage();
   const { throttling, throttling_after_increase: after } = of;
   const { by, decisive_level: level, beyond_any_setting: beyond } = throttling;
-  const late = lateToday(of);
+  const late = of.fit.late_seconds_today ?? 0;
   // The share is that of the limit that the badge is about.
   const about = late >= 1 && (level === "none" || level === "low") ? throttling.worst : throttling.decisive_worst;
   const share = by.find(({ limit }) => limit === about)?.throttled_share;

@@ -9,7 +9,7 @@ import { type Pinned, settings } from "../store";
 import { ViewLink } from "../ViewLink";
 import { sentencesOf } from "../words";
 import { apart } from "./apart";
-import { CostBar, Fold, Letter, LevelBadge, lateToday, Num, OutcomeBadge, tightest } from "./parts";
+import { CostBar, Fold, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
@@ -161,7 +161,7 @@ function Total({ architecture, all, spread, badge, before }: TotalProps) {
         </p>
         <p class="risk">
           <small>{words.t("summary.risk")}</small>
-          <LevelBadge level={throttling.decisive_level} late={lateToday(architecture)} />
+          <LevelBadge level={throttling.decisive_level} late={fit.late_seconds_today} />
           {after && (
             <>
               <span class="after">{words.t("summary.after-increase")}</span>

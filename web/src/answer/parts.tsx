@@ -84,11 +84,6 @@ export function LevelBadge({ level, late }: { level: Level; late?: number | null
   );
 }
 
-/** How long changes wait at the peak with the quotas of today, in seconds. */
-export function lateToday({ limits }: Pick<ArchitectureReport, "limits">): number {
-  return Math.max(0, ...limits.map(({ verdict, delay_seconds }) => (verdict === "late" ? (delay_seconds ?? 0) : 0)));
-}
-
 /** A tick, an arrow up, a cross and a dash: an outcome by its shape. */
 const MARKS: Record<string, string> = {
   fits: "M2.5 8.5 6.5 12.5 13.5 4",

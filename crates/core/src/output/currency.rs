@@ -40,7 +40,13 @@ impl Currency {
 
     /// An amount in a sentence: no cents from 10 on, where they only slow reading down.
     pub fn in_sentence(&self, usd: f64) -> String {
-        self.sentence_amount(self.of_sentence(usd))
+        match self.of_sentence(usd) {
+            none if none == 0.0 && usd > 0.0 => {
+                let least = libm::pow(0.1, self.decimals() as f64);
+                format!("<{}{}", self.symbol(), grouped(least, self.decimals()))
+            }
+            amount => self.sentence_amount(amount),
+        }
     }
 
     /// An amount with cents.
@@ -107,6 +113,8 @@ mod tests {
         let (usd, yen) = (Currency::usd(), Currency { code: "JPY".into(), rate: 155.2 });
         assert_eq!(usd.difference_in_sentence(157.49, 120.51), "$36");
         assert_eq!(usd.in_sentence(9.5), "$9.50");
+        assert_eq!((usd.in_sentence(0.001).as_str(), yen.in_sentence(0.001).as_str()), ("<$0.01", "<JPY 1"));
+        assert_eq!(usd.in_sentence(0.0), "$0.00");
         assert_eq!(usd.in_sentence(-120.51), "-$121");
         assert_eq!(yen.in_sentence(43.08), "JPY 6,686");
         assert_eq!(yen.difference_in_sentence(365.84, 43.08), "JPY 50,092");

@@ -306,6 +306,9 @@ pub struct FitReport {
     pub way_out: Option<WayOutReport>,
     /// the longest wait after a peak, with the raised quotas; null if it grows without end
     pub wait_seconds: Option<f64>,
+    /// how long changes wait after a peak with the quotas of today: what all limits on the way delay, if one of them is late
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_seconds_today: Option<f64>,
 }
 
 /// A change of settings that makes an architecture fit.
@@ -542,13 +545,6 @@ impl ArchitectureReport {
     /// How long changes wait at the peak, in seconds, where that is its risk: what waits is not throttled.
     pub fn late_seconds(&self) -> Option<f64> {
         late_seconds(self.fit.wait_seconds)
-    }
-
-    /// The same with the quotas of today: what all limits on the way delay, if one of them is late.
-    pub fn late_seconds_today(&self) -> Option<f64> {
-        let is_late = self.limits.iter().any(|limit| limit.verdict == Verdict::Late);
-        let backlogs = self.freshness.stages.iter().filter(|stage| stage.stage.is_backlog());
-        late_seconds(is_late.then(|| backlogs.filter_map(|stage| stage.worst_seconds).sum()))
     }
 
     /// USD by service, in the order of the bill, without deductions.

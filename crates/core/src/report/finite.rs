@@ -156,7 +156,7 @@ fn some(value: Option<f64>, number: &'static str, visit: Visit<'_>) {
 }
 
 fn fit_numbers(fit: &FitReport, visit: Visit<'_>) {
-    let FitReport { outcome: _, reasons, way_out, wait_seconds } = fit;
+    let FitReport { outcome: _, reasons, way_out, wait_seconds, late_seconds_today } = fit;
     for ReasonReport { limit: _, requirement: _, nature: _, quota: _, raise_to, text: _, remedy: _ } in reasons {
         some(*raise_to, "fit.raise_to", visit);
     }
@@ -165,6 +165,7 @@ fn fit_numbers(fit: &FitReport, visit: Visit<'_>) {
         some(*late_seconds, "fit.way_out", visit);
     }
     some(*wait_seconds, "fit.wait_seconds", visit);
+    some(*late_seconds_today, "fit.late_seconds_today", visit);
 }
 
 fn line_numbers(line: &BillReport, visit: Visit<'_>) {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::document::{FitReport, ReasonNature, ReasonReport};
+use super::document::{FitReport, ReasonNature, ReasonReport, late_seconds};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId, Wait};
+use crate::model::{
+    Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict, Wait,
+};
 use crate::report::words::duration;
 use crate::text::{Argument, MIB, Message, round_up, shown_usd};
 
@@ -41,7 +43,15 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
         reasons: fit.reasons.iter().map(report).collect(),
         way_out: None,
         wait_seconds: fit.wait.seconds(),
+        late_seconds_today: late_today(fit, outcome),
     }
+}
+
+/// How long changes wait after a peak with the quotas of today.
+fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
+    let is_late = outcome.limits.iter().any(|limit| limit.verdict() == Verdict::Late);
+    let backlogs = fit.freshness.passages.iter().filter(|passage| passage.id().is_backlog());
+    late_seconds(is_late.then(|| backlogs.filter_map(Passage::worst).sum()))
 }
 
 /// A reason about a limit: throttling that does not fit, unless said otherwise.
@@ -111,6 +121,9 @@ pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
         QuotaId::PipesConcurrentExecutions => Message::RaisePipes { from, to },
         QuotaId::FirehoseActivePartitions => Message::RaisePartitions { from, to },
         QuotaId::KinesisShardQuota => Message::RaiseShards { from, to },
+        QuotaId::KinesisOnDemandCeilingBytes | QuotaId::KinesisOnDemandCeilingRecords => {
+            Message::RaiseCeiling { from, to }
+        }
         quota => Message::RaiseOther { quota: Argument::text(<&str>::from(quota)), from, to },
     }
 }

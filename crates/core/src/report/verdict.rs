@@ -226,8 +226,12 @@ fn risk(report: &ArchitectureReport) -> Message {
         return Message::VerdictRiskLate { architecture, delay };
     }
     let level = Argument::word("level", decisive.to_string());
-    let level =
-        if report.throttling_after_increase.is_some() { Message::LevelAfterRaise { level }.into() } else { level };
+    let is_growth = |text: &Arc<Message>| matches!(**text, Message::RaiseGrowth { .. });
+    let level = match &report.throttling_after_increase {
+        None => level,
+        Some(_) if raises(report).into_iter().all(is_growth) => Message::LevelAfterGrowth { level }.into(),
+        Some(_) => Message::LevelAfterRaise { level }.into(),
+    };
     let safer = report.safer.as_ref().filter(|_| decisive >= Level::Moderate);
     let risk = match safer {
         Some(safer) => Message::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() },

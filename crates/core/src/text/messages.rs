@@ -137,6 +137,7 @@ messages! {
     VerdictRiskLate { architecture, delay } = "verdict.risk-late",
         "{architecture} late by up to {delay} at the peak, with nothing lost";
     VerdictRiskAndLate { risk, delay } = "verdict.risk-and-late", "{risk} and late by up to {delay} at the peak";
+    LevelAfterGrowth { level } = "verdict.level-after-growth", "once the stream has grown: {level}";
     LevelAfterRaise { level } = "verdict.level-after-raise", "after the quota is raised: {level}";
     VerdictHotKey { units } = "verdict.hot-key",
         "Whichever you take, the table itself would throttle: its hottest key needs {units} write units a second in the \
@@ -202,6 +203,8 @@ messages! {
     RaiseShards { from, to } = "raise.shards", "ask AWS to raise the shard quota from {from} to {to}";
     RaisePipes { from, to } = "raise.pipes",
         "ask AWS to raise the concurrent executions of EventBridge Pipes from {from} to {to}";
+    RaiseCeiling { from, to } = "raise.ceiling",
+        "ask AWS to raise the on-demand ceiling of Kinesis in the Region from {from} to {to}";
     RaiseOther { quota, from, to } = "raise.other", "ask AWS to raise {quota} from {from} to {to}";
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
@@ -545,6 +548,7 @@ impl fmt::Display for Argument {
             Self::Number { value, decimals: None } => f.write_str(&readable(*value)),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
             // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
+            Self::Usd(usd) if *usd > 0.0 && *usd < LEAST_USD => f.write_str("<$0.01"),
             Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
             Self::UsdCents(usd) => write!(f, "${}", grouped(*usd, 2)),
             Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
@@ -565,6 +569,9 @@ impl fmt::Display for Argument {
         }
     }
 }
+
+/// Amounts below this round to no cent.
+const LEAST_USD: f64 = 0.005;
 
 /// USD as sentences show it: no cents from 10 USD.
 pub(crate) fn shown_usd(usd: f64) -> f64 {
@@ -588,6 +595,8 @@ mod tests {
         check(Argument::exact(1048577.0), "1048577");
         check(Argument::whole(1234.0), "1,234");
         check(Argument::Usd(9.5), "$9.50");
+        check(Argument::Usd(0.001), "<$0.01");
+        check(Argument::Usd(0.0), "$0.00");
         check(Argument::Usd(1234.5), "$1,234");
         check(Argument::UsdCents(30.4), "$30.40");
         check(Argument::UsdDifference([157.49, 120.51]), "$36");

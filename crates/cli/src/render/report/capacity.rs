@@ -211,7 +211,7 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
         Level::Moderate => Tone::Watch,
         Level::High | Level::Severe => Tone::Bad,
     };
-    let waits = architecture.late_seconds_today().filter(|_| throttling.decisive_level.yields_to_late());
+    let waits = architecture.fit.late_seconds_today.filter(|_| throttling.decisive_level.yields_to_late());
     let mut parts: Vec<String> =
         waits.map(|delay| words.say(&Text::LateBy { delay: words.duration(delay) })).into_iter().collect();
     // A level and a share are those of one limit: the one that decides, or the one that changes wait for.

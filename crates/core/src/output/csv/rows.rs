@@ -167,7 +167,7 @@ fn verdict(report: &Report, id: ArchitectureId) -> Vec<Row> {
 }
 
 fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
-    let FitReport { outcome, reasons, way_out, wait_seconds } = &architecture.fit;
+    let FitReport { outcome, reasons, way_out, wait_seconds, late_seconds_today: _ } = &architecture.fit;
     let mut rows = vec![Row::new("outcome", "fit", "whether it fits").word(outcome)];
     rows.extend(reasons.iter().map(|reason| {
         let of_limit = reason.limit.map(|id| (id.to_string(), id.label()));

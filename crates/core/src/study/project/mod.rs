@@ -66,6 +66,7 @@ pub fn project(
     compare: &dyn Fn(&[String]) -> String,
 ) -> Result<Projection, PlanError> {
     let Factors { months, further } = factors;
+    let keys = &with_recent_peaks(scenario, keys)[..];
     let admitted = further.iter().take_while(|factor| beyond(scenario, keys, &[**factor]).is_none());
     let all = months.iter().chain(admitted).map(|factor| Grown::new(scenario, keys, *factor));
     let mut all: Vec<Grown> = all.collect();
@@ -111,6 +112,13 @@ pub fn project(
         known_until: known_until as u32,
         compare: compare(&[]),
     })
+}
+
+/// The same keys with the recent peaks that a scenario gives: an on-demand stream has carried what came before.
+fn with_recent_peaks(scenario: &Scenario, keys: &[NumericKey]) -> Vec<NumericKey> {
+    let peaks = ["kinesis_firehose.recent_peak", "kinesis_direct.recent_peak"].into_iter().filter_map(NumericKey::find);
+    let given = peaks.filter(|peak| peak.get(scenario).is_some() && !keys.iter().any(|key| key.key() == peak.key()));
+    keys.iter().cloned().chain(given).collect()
 }
 
 /// The assignment of a quota that is granted, as `--set` takes it.
