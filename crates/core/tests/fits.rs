@@ -17,7 +17,9 @@ use shardwise_core::model::architectures::with_architecture;
 use shardwise_core::model::{
     AccountQuotas, Case, Fit, Layout, LimitId, Outcome, OutcomeId, Reason, RequirementId, fit,
 };
-use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Consumer, Granted, Mode, RecordDistribution, Scenario};
+use shardwise_core::scenario::{
+    AcceptedRisk, ArchitectureId, Batch, Consumer, ConsumerKind, Granted, Mode, RecordDistribution, Scenario,
+};
 use shardwise_core::text::{Bytes, HOUR, KIB, MIB, Seconds};
 use strum::VariantArray;
 
@@ -44,6 +46,37 @@ fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario 
     let mut scenario = scenario.clone();
     change(&mut scenario);
     scenario
+}
+
+/// Writes wait for the shards, and then reads for the readers: both are on the way to the delivery.
+#[test]
+fn the_longest_delay_holds_for_the_whole_way() {
+    let with = |hours: f64| {
+        let mut scenario = Scenario::default();
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+        scenario.consumers = vec![Consumer {
+            kind: ConsumerKind::Lambda,
+            count: 3,
+            fan_out: Some(false),
+            polls_per_second: None,
+            function: None,
+        }];
+        scenario.workload.writes_per_second.0 = 50.0;
+        scenario.workload.batch = Some(Batch { changes: 2e7, hour: 2, length: Seconds(600.0) });
+        scenario.kinesis_firehose.shards = Some(3);
+        scenario.requirements.max_delay = Some(Seconds(hours * HOUR));
+        scenario
+    };
+    let of = |hours: f64| fits(&with(hours)).swap_remove(1).1;
+    let all = of(12.0).wait.seconds().unwrap();
+    let alone = |id: LimitId| {
+        let outcome = fits(&with(12.0)).swap_remove(1).0;
+        outcome.limits.iter().find(|limit| limit.id == id).unwrap().wait.unwrap().delay.seconds().unwrap()
+    };
+    let [writes, reads] = [LimitId::KinesisWriteBytes, LimitId::KinesisReadBytes].map(alone);
+    assert!(writes > HOUR && reads > HOUR && all > writes.max(reads) + HOUR, "{writes} {reads} {all}");
+    assert_eq!(of(all / HOUR + 0.1).outcome, OutcomeId::Fits);
+    assert_eq!(of(all / HOUR - 0.1).outcome, OutcomeId::DoesNotFit);
 }
 
 /// What more of a lever moves the other way: limits, and requirements of what is not capacity.

@@ -450,6 +450,18 @@ mod tests {
         assert!(text.contains("$36 (23%) less than kinesis-firehose ($157)"), "{text}");
     }
 
+    /// A tie of a few cents is not told as a dollar.
+    #[test]
+    fn a_near_tie_is_told_in_cents() {
+        let mut two = reports(2, &[]);
+        (two[0].monthly_usd, two[1].monthly_usd) = (Some(24.57), Some(24.44));
+        let text = of(&two).text.to_string();
+        assert!(text.starts_with("Take streams-lambda: $24.44 a month. That is $0.13 (0.5%) less than"), "{text}");
+        (two[0].monthly_usd, two[1].monthly_usd) = (Some(24.44), Some(24.44));
+        let text = of(&two).text.to_string();
+        assert!(text.contains(" costs as much ($24).") && !text.contains("That is"), "{text}");
+    }
+
     #[test]
     fn a_price_has_three_digits() {
         for (usd, text) in [(0.114412, "0.114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {

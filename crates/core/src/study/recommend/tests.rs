@@ -14,7 +14,7 @@ use crate::model::{
     Case, Evaluator, Lateness, Layout, Level, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit,
 };
 use crate::report::ArchitectureReport;
-use crate::scenario::{AcceptedRisk, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
+use crate::scenario::{AcceptedRisk, Batch, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
 use crate::text::{Bytes, MIB, Seconds};
 
 fn book() -> PriceBook {

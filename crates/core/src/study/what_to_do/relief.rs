@@ -29,7 +29,11 @@ pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
             && now.late_seconds().is_some_and(|late| late >= LONG);
         let most = if is_high || is_long { f64::INFINITY } else { now.usd() * DEAREST };
         let is_free = |then: &Tried| is_freed(limit, now, then);
-        return by_late_quotas(study, now, limit).or_else(|| by_setting(study, now, limit, most, &is_free));
+        // Rather one after which bursts are rarely throttled as well.
+        let is_safe = |then: &Tried| is_free(then) && then.decisive_level() < Level::High;
+        return by_late_quotas(study, now, limit)
+            .or_else(|| by_setting(study, now, limit, most, &is_safe))
+            .or_else(|| by_setting(study, now, limit, most, &is_free));
     }
     let worst = now.fit.throttled.worst_that_decides().filter(|_| now.decisive_level() >= Level::Moderate)?;
     let most = if is_high { f64::INFINITY } else { 0.0 };

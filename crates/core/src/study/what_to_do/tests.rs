@@ -183,3 +183,75 @@ fn what_saves_nothing_after_another_is_left_out() {
     assert!(todo.iter().filter(|todo| batches.contains(&todo.key.as_str())).count() <= 2, "{todo:?}");
     assert!(todo.windows(2).all(|pair| pair[0].key != pair[1].key));
 }
+
+/// The worse it is, the more must be said: however many shards are missing.
+#[test]
+fn what_waits_for_hours_is_ended_by_as_many_shards_as_it_takes() {
+    for shards in [4, 5, 6, 8, 10] {
+        let todo = of(&format!(
+            "architectures = [\"kinesis-firehose\"]\nconsumers = [{{ kind = \"lambda\", count = 2 }}]\n\
+             workload.writes_per_second = 1000\nkinesis_firehose.shards = {shards}"
+        ));
+        let first = todo.first().expect("something to do");
+        assert_eq!(first.key, "kinesis_firehose.shards", "{shards}: {first:?}");
+        assert!(first.late_seconds.after.is_none() && first.level.after <= Level::Moderate, "{shards}: {first:?}");
+    }
+}
+
+/// What to do is what the verdict offers, not thirteen times as dear.
+#[test]
+fn a_high_risk_is_lowered_at_the_lowest_cost() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\nconsumers = [{ kind = \"lambda\", count = 2 }]\n\
+                   workload.writes_per_second = 1000\nkinesis_firehose.shards = 12");
+    assert_eq!(keys(&todo)[0], ("kinesis_firehose.shards", "15"));
+    assert!((todo[0].saves_usd + 32.91).abs() < 0.01, "{}", todo[0].saves_usd);
+}
+
+#[test]
+fn a_free_relief_does_not_cost_a_large_saving() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\nconsumers = [{ kind = \"lambda\", count = 2 }]\n\
+                   workload.writes_per_second = 300\nkinesis_firehose.mode = \"on-demand-advantage\"");
+    assert_eq!(keys(&todo)[0], ("kinesis_firehose.mode", "\"provisioned\""));
+    assert!(todo[0].saves_usd > 3000.0, "{}", todo[0].saves_usd);
+}
+
+#[test]
+fn a_mode_comes_with_as_many_shards_as_keep_the_risk() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\nworkload.writes_per_second = 300\n\
+                   consumers = [{ kind = \"lambda\", count = 2, fan_out = true }]\nkinesis_firehose.mode = \"on-demand\"");
+    let mode = todo.iter().find(|todo| todo.key == "kinesis_firehose.mode").unwrap();
+    assert_eq!((mode.to.as_str(), mode.also[0].key.as_str()), ("\"provisioned\"", "kinesis_firehose.shards"));
+    assert!(mode.level.after <= mode.level.before && mode.saves_usd > 200.0, "{mode:?}");
+}
+
+/// What works is not left for what is hours late.
+#[test]
+fn nothing_is_cheaper_by_being_hours_late() {
+    let three = "architectures = [\"streams-lambda\", \"kinesis-firehose\", \"streams-pipes\"]";
+    let slow = "workload = { writes_per_second = 900, item_size = \"300 B\", peak_to_average = 2, hottest_key_share = 0.4 }\n\
+                streams_lambda.function = { base_ms = 100.0, per_record_ms = 2.0 }";
+    for todo in of(&format!("{three}\n{slow}")) {
+        assert_eq!(todo.late_seconds.after, None, "{todo:?}");
+    }
+    // Unless somebody says that it may be.
+    let patient = of(&format!("{three}\n{slow}\nrequirements.max_delay = \"12 h\""));
+    assert_eq!(patient[0].architecture, ArchitectureId::StreamsLambda);
+    assert!(patient[0].late_seconds.after.is_some() && patient[0].saves_usd > 200.0, "{:?}", patient[0]);
+}
+
+/// What takes other code stands beside what settings do, and after everything that follows from these.
+#[test]
+fn another_way_is_instead_of_what_is_said_before() {
+    let todo = of("requirements.freshness = \"60 s\"");
+    let (last, others) = todo.split_last().unwrap();
+    assert!(last.text.to_string().starts_with("or, instead of the above, let the function write"), "{}", last.text);
+    assert!(last.also.iter().any(|setting| setting.key == "streams_lambda.batch_window"), "{last:?}");
+    assert!(!others.is_empty() && others.iter().all(|todo| todo.key != "streams_lambda.writer"), "{others:?}");
+}
+
+#[test]
+fn what_is_compared_besides_comes_with_its_quota() {
+    let todo = of("workload.writes_per_second = 20000\nrequirements.no_code = true");
+    assert_eq!(todo[0].key, "architectures");
+    assert_eq!(todo[0].also[0].key, "quotas.firehose.direct_put_bytes");
+}

@@ -125,3 +125,92 @@ fn no_shard_is_removed_until_changes_are_late() {
         assert_eq!(found.best.unwrap().late_seconds.is_some(), is_late);
     }
 }
+
+/// Rather out of order than not at all, and it is said.
+#[test]
+fn a_hot_key_is_spread_where_nothing_else_is_fresh_enough() {
+    let found = of(|scenario| {
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+        scenario.consumers = vec![Consumer {
+            kind: ConsumerKind::Lambda,
+            count: 3,
+            fan_out: None,
+            polls_per_second: None,
+            function: None,
+        }];
+        scenario.requirements.freshness = Some(Seconds(600.0));
+        scenario.workload.writes_per_second.0 = 1500.0;
+        scenario.workload.hottest_key_share = 0.2;
+        scenario.workload.item_size = Bytes(500.0);
+    });
+    let best = found.best.unwrap();
+    let spread = best.changes.iter().find(|change| change.key == "kinesis_firehose.record_distribution").unwrap();
+    assert_eq!(spread.to, "auto");
+    assert!(best.gives_up.unwrap().to_string().contains("out of order"));
+    let settings = &found.searched.spaces[0].settings;
+    assert!(settings.iter().any(|key| key.starts_with("kinesis_firehose.record_distribution")), "{settings:?}");
+    // Where something else does, nobody chooses it for cost.
+    let usual = of(|scenario| scenario.workload.hottest_key_share = 0.01);
+    let mut keys = usual.searched.spaces.iter().flat_map(|space| &space.settings);
+    assert!(keys.all(|key| !key.contains("record_distribution")));
+}
+
+/// A key that no shard serves is no reason to let the others wait.
+#[test]
+fn the_shards_beside_a_hot_key_keep_room() {
+    for share in [0.05, 0.08] {
+        let found = of(|scenario| {
+            scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            scenario.consumers = vec![Consumer {
+                kind: ConsumerKind::Kcl,
+                count: 2,
+                fan_out: None,
+                polls_per_second: None,
+                function: None,
+            }];
+            scenario.workload.writes_per_second.0 = 5000.0;
+            scenario.workload.hottest_key_share = share;
+            scenario.workload.item_size = Bytes(700.0);
+        });
+        let best = found.best.unwrap();
+        let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+        let outcome = Outcome::of(ArchitectureId::KinesisFirehose, &Case::new(&read, &book())).unwrap();
+        for limit in outcome.limits.iter().filter(|limit| limit.wants_room()) {
+            assert!(limit.movable_utilization() <= 0.8 + 1e-9, "{share}: {} {}", limit.id, limit.movable_utilization());
+        }
+    }
+}
+
+/// Nobody asked for more risk.
+#[test]
+fn what_is_recommended_is_no_riskier_than_what_is_given() {
+    let (mut draw, mut held) = (Draw(77), 0);
+    for _ in 0..40 {
+        let mut scenario = draw.scenario();
+        (scenario.requirements.max_risk, scenario.requirements.max_monthly_usd) = (None, None);
+        let found = recommend(&scenario, &book(), &usual(), &|_| String::new()).unwrap();
+        let is_held = found.must_hold.iter().any(|one| one.key == "requirements.max_risk");
+        let (Some(given), Some(best), true) = (found.given, found.best, is_held) else { continue };
+        assert!(best.level <= given.level.max(Level::Low), "{scenario:?}");
+        held += 1;
+    }
+    assert!(held > 10, "{held}");
+}
+
+/// Who says how long changes may take gets no room besides.
+#[test]
+fn a_required_freshness_is_met_at_no_higher_cost_than_as_given() {
+    let found = of(|scenario| {
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+        scenario.consumers = vec![
+            Consumer { kind: ConsumerKind::Lambda, count: 2, fan_out: None, polls_per_second: None, function: None },
+            Consumer { kind: ConsumerKind::Kcl, count: 1, fan_out: None, polls_per_second: None, function: None },
+        ];
+        scenario.requirements.freshness = Some(Seconds(86_400.0));
+        scenario.workload.writes_per_second.0 = 50.0;
+        scenario.workload.batch = Some(Batch { changes: 2e7, hour: 2, length: Seconds(600.0) });
+        scenario.kinesis_firehose.shards = Some(8);
+    });
+    let (best, given) = (found.best.unwrap(), found.given.unwrap());
+    assert!(best.monthly_usd <= given.monthly_usd && best.level <= given.level.max(Level::Low), "{best:?} {given:?}");
+}
