@@ -253,6 +253,8 @@ impl LimitId {
             Self::KinesisReadBytes => "the read limit of the hottest shard in bytes",
             Self::LambdaLaneRate | Self::PipesLaneRate => "what one lane can process",
             Self::FirehosePutBytes => "the Direct PUT quota in bytes",
+            Self::KinesisOnDemandCeiling => "the ceiling of an on-demand stream in bytes",
+            Self::KinesisOnDemandCeilingRecords => "the ceiling of an on-demand stream in records",
             _ => "the limit",
         }
     }
