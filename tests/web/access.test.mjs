@@ -15,7 +15,7 @@ const MUCH =
   "&delivery.dynamic_partitioning=%7B%7D&consumers.0.kind=lambda&consumers.1.kind=flink&consumers.1.count=2" +
   "&consumers.2.kind=kcl&consumers.2.fan_out=true";
 
-/** The layouts for phones and desks. Colours are the same at every width and in every language, and so is what stands where. */
+/** The layouts for phones and desks. Colors are the same at every width and in every language, and so is what stands where. */
 const LAYOUTS = [320, 1440];
 
 for (const language of LANGUAGES)
@@ -37,9 +37,9 @@ for (const language of LANGUAGES)
       await each(widths, async (width) => {
         await page.setViewportSize({ width, height: 900 });
         await on.drawn(page);
-        // Between the widths of a layout, colours are the same.
-        const isColoured = language === "en" && LAYOUTS.includes(width);
-        const look = (part) => (isColoured ? barriersInBoth(page, part) : barriers(page, part, { contrast: false }));
+        // Between the widths of a layout, colors are the same.
+        const isColored = language === "en" && LAYOUTS.includes(width);
+        const look = (part) => (isColored ? barriersInBoth(page, part) : barriers(page, part, { contrast: false }));
         const found = await look("html");
         await page.locator("#limits").getByRole("button").first().click();
         await page.getByRole("dialog").waitFor();
@@ -414,7 +414,7 @@ onWholePage("an explanation says what the command's says", {}, async ({ page }) 
   });
 });
 
-// Without motion, with other colours, on paper.
+// Without motion, with other colors, on paper.
 
 const MOVING = () =>
   [...document.querySelectorAll("*")].filter((element) => {
@@ -434,7 +434,7 @@ onWholePage("gauges may move, but nothing for who wants no motion", {}, async ({
 });
 
 onWholePage(
-  "with forced colours all is there, without a barrier",
+  "with forced colors all is there, without a barrier",
   { context: { forcedColors: "active" } },
   async ({ page }) => {
     await on.drawn(page);
@@ -484,14 +484,14 @@ onWholePage(
       // Ink on white, whatever the screen shows.
       await page.emulateMedia({ media: "print" });
       assert.equal(await page.locator("header details").first().isVisible(), false);
-      const colours = await page.evaluate(() => [
+      const colors = await page.evaluate(() => [
         getComputedStyle(document.body).color,
         getComputedStyle(document.querySelector("#verdict")).color,
       ]);
-      for (const colour of colours)
+      for (const color of colors)
         assert.ok(
-          colour.match(/\d+/g).every((part) => Number(part) < 100),
-          `${colour} on white`,
+          color.match(/\d+/g).every((part) => Number(part) < 100),
+          `${color} on white`,
         );
     }
   },

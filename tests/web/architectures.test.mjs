@@ -1,4 +1,4 @@
-// However many architectures a report has: each is shown by its own letter, name and colour, and nothing is cut off.
+// However many architectures a report has: each is shown by its own letter, name and color, and nothing is cut off.
 
 import assert from "node:assert/strict";
 import { barriers, eventually, onPage } from "./harness.mjs";
@@ -37,10 +37,10 @@ for (const [name, sources] of Object.entries(reports))
       );
       for (const [index, letter] of letters.entries())
         if (letter in CLONES) assert.match(await articles.nth(index).innerText(), new RegExp(CLONES[letter]));
-      const colours = await articles.evaluateAll((all) =>
+      const colors = await articles.evaluateAll((all) =>
         all.map((article) => getComputedStyle(article).borderInlineStartColor),
       );
-      assert.equal(new Set(colours).size, letters.length, "two of one colour");
+      assert.equal(new Set(colors).size, letters.length, "two of one color");
       const difference = page.locator("#answer").getByText(/^[A-F] costs .* less than [A-F]\.$/);
       assert.equal(await difference.count(), letters.length > 1 ? 1 : 0);
 

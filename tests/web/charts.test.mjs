@@ -118,7 +118,7 @@ for (const theme of ["light", "dark"])
       assert.doesNotMatch(svg.text, /var\(--|NaN|<script|<style/);
       const parsed = await page.evaluate((text) => {
         const document = new DOMParser().parseFromString(text, "image/svg+xml");
-        const colours = [...document.querySelectorAll("*")].flatMap((element) =>
+        const colors = [...document.querySelectorAll("*")].flatMap((element) =>
           ["fill", "stroke"].map((name) => element.getAttribute(name)),
         );
         return {
@@ -127,7 +127,7 @@ for (const theme of ["light", "dark"])
           root: document.documentElement.localName,
           space: document.documentElement.namespaceURI,
           size: ["width", "height"].map((name) => Number(document.documentElement.getAttribute(name))),
-          empty: colours.filter((colour) => colour === "").length,
+          empty: colors.filter((color) => color === "").length,
         };
       }, svg.text);
       assert.deepEqual(
@@ -149,13 +149,13 @@ for (const theme of ["light", "dark"])
         const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
         canvas.drawImage(picture, 0, 0);
         const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
-        const colours = new Set();
-        for (let at = 0; at < data.length; at += 4) colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
-        return { corner: data[0], opaque: data[3], colours: colours.size };
+        const colors = new Set();
+        for (let at = 0; at < data.length; at += 4) colors.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+        return { corner: data[0], opaque: data[3], colors: colors.size };
       }, png.bytes.toString("base64"));
       assert.equal(seen.opaque, 255);
       assert.ok(theme === "light" ? seen.corner > 200 : seen.corner < 80, `the paper is ${seen.corner}`);
-      assert.ok(seen.colours > 5, `${seen.colours} colours: an empty picture`);
+      assert.ok(seen.colors > 5, `${seen.colors} colors: an empty picture`);
     }
     assert.equal(names.size, await figures.count(), "two charts of one file name");
   });

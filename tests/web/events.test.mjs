@@ -131,7 +131,7 @@ onPage("what is wrong with an event is refused at its cell, in the words of the 
     const said = on.refusal(`[0].${column}`, "compare", "--set", setting(list, written));
     assert.equal(unbound(await on.described(control)), unbound(said));
     assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.equal(await section(page).locator("[aria-invalid=true]").count(), 1, "its neighbours are well");
+    assert.equal(await section(page).locator("[aria-invalid=true]").count(), 1, "its neighbors are well");
     assert.ok(await page.getByText(t("summary.stale")).isVisible());
     await control.fill(before);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0);

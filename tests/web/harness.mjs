@@ -175,7 +175,7 @@ async function listen(context, home) {
 /**
  * What keeps people from using the page as it stands, or a part of it, by axe: a line for each rule that is broken.
  * Asked in the page itself, which takes a quarter of the time that axe's own way through Playwright takes; most of what
- * is left goes into contrast, which may be left out where colours are as they were.
+ * is left goes into contrast, which may be left out where colors are as they were.
  */
 export async function barriers(page, part = "html", { contrast = true } = {}) {
   const found = await broken(page, part, {
@@ -189,7 +189,7 @@ const CONTRAST = "color-contrast";
 const LOOK = "data-look";
 
 /**
- * Where contrast is too low, of every look that text has: what differs neither in its colour, size and weight nor in what is
+ * Where contrast is too low, of every look that text has: what differs neither in its color, size and weight nor in what is
  * behind it is looked at once. What may lie over something else is looked at by itself. Axe takes ten times as long for every
  * text by itself.
  */

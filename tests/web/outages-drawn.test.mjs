@@ -249,7 +249,7 @@ for (const language of ["en", "ja"])
   );
 
 onPageWithOutages(
-  "bars differ without their colours, also where the system sets them",
+  "bars differ without their colors, also where the system sets them",
   { ...list(MUCH), context: { forcedColors: "active" } },
   async ({ page }) => {
     await bars(page).nth(3).waitFor();
@@ -306,7 +306,7 @@ onPageWithOutages(
 );
 
 onPageWithOutages(
-  "where the system sets the colours, marks and lines of the time axis stay",
+  "where the system sets the colors, marks and lines of the time axis stay",
   { ...list(`[${outage("12 h", "1 h")}]`), context: { forcedColors: "active" } },
   async ({ page }) => {
     await page.locator("#simulation").scrollIntoViewIfNeeded();

@@ -82,7 +82,7 @@ const refused = {
   "a quote within": ["for", '1 h" }, { x = "', /1 h\\?" }/],
 };
 onPageWithOutages(
-  "what is wrong with an outage is refused at its field, and its neighbours stay where they are",
+  "what is wrong with an outage is refused at its field, and its neighbors stay where they are",
   {},
   async ({ page }) => {
     await addOutage(page).click();

@@ -342,7 +342,7 @@ for (const width of [1280, 390])
   });
 
 onPage(
-  "lines have the colour of their architecture, and differ without it",
+  "lines have the color of their architecture, and differ without it",
   {
     fragment: `${noon}${["firehose", "flink", "kcl"].map((kind, row) => `&consumers.${row}.kind=${kind}`).join("")}`,
   },

@@ -1,4 +1,4 @@
-// The architectures of a report as the page shows them: letter and name come with it, colour by their place in it.
+// The architectures of a report as the page shows them: letter and name come with it, color by their place in it.
 
 import type { ArchitectureReport, Report } from "../generated/types";
 import type { Words } from "./words";
@@ -24,7 +24,7 @@ export function ranked(all: Shown[]): Shown[] {
   return all.toSorted((one, other) => misfit(one) - misfit(other) || (costOf(one) < costOf(other) ? -1 : 1));
 }
 
-/** What stands for an architecture: its letter, in the colour of its place. */
+/** What stands for an architecture: its letter, in the color of its place. */
 export type Signed = Pick<Shown, "id" | "letter" | "place">;
 
 /** Those of a study: one that is not in the report has a place after those that are. */
@@ -34,12 +34,12 @@ export function signedIn(report: Report, names: Pick<Shown, "id" | "letter">[]):
   return names.map((name) => shownAs(shown, name.id) ?? { ...name, place: shown.length + others.indexOf(name) });
 }
 
-/** So many colours are told apart, each as `--architecture-0` and so on. */
-const COLOURS = 6;
-export const colourOf = ({ place }: Pick<Shown, "place">): string => `var(--architecture-${place % COLOURS})`;
+/** So many colors are told apart, each as `--architecture-0` and so on. */
+const COLORS = 6;
+export const colorOf = ({ place }: Pick<Shown, "place">): string => `var(--architecture-${place % COLORS})`;
 
 /**
- * Parts of an architecture, such as its services, are steps of its colour: how much of it each has. Neighbours differ, and
+ * Parts of an architecture, such as its services, are steps of its color: how much of it each has. Neighbors differ, and
  * what is written on them is light on the first kind and dark on the second.
  */
 const STEPS = [1, 0.35, 0.88, 0.2, 0.5, 0.1];

@@ -282,7 +282,7 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;
-        return q * ratio(r, &CENTRE_ABOVE, &CENTRE_BELOW);
+        return q * ratio(r, &CENTER_ABOVE, &CENTER_BELOW);
     }
     let r = (-libm::log(if q < 0.0 { p } else { 1.0 - p })).sqrt();
     let size =
@@ -295,7 +295,7 @@ fn ratio(x: f64, above: &[f64; 8], below: &[f64; 8]) -> f64 {
     sum(above) / sum(below)
 }
 
-const CENTRE_ABOVE: [f64; 8] = [
+const CENTER_ABOVE: [f64; 8] = [
     3.387_132_872_796_366_5,
     133.141_667_891_784_38,
     1_971.590_950_306_551_3,
@@ -305,7 +305,7 @@ const CENTRE_ABOVE: [f64; 8] = [
     33_430.575_583_588_13,
     2_509.080_928_730_122_7,
 ];
-const CENTRE_BELOW: [f64; 8] = [
+const CENTER_BELOW: [f64; 8] = [
     1.0,
     42.313_330_701_600_91,
     687.187_007_492_057_9,

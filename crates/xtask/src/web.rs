@@ -90,7 +90,7 @@ pub(crate) fn check() -> Result<()> {
 /// Everything that the page's TypeScript needs besides its packages: the modules, and the types of their answers.
 fn prepare(toolchain: &Toolchain) -> Result<()> {
     ensure!(has_packages(), PACKAGES_REMEDY);
-    toolchain.build_all(&optimise)?;
+    toolchain.build_all(&optimize)?;
     types()
 }
 
@@ -117,11 +117,11 @@ pub(crate) fn install_packages() -> Result<()> {
 }
 
 /// Writes a module's JavaScript, and the module optimized by wasm-opt, unless they exist.
-fn optimise(module: &Module, built: &Path) -> Result<()> {
+fn optimize(module: &Module, built: &Path) -> Result<()> {
     let name = module.name();
     let binary = format!("{name}_bg.wasm");
-    let optimised = generated().join(&binary);
-    if is_newer(&optimised, &[built, &env::current_exe()?, &web().join("package-lock.json")]) {
+    let optimized = generated().join(&binary);
+    if is_newer(&optimized, &[built, &env::current_exe()?, &web().join("package-lock.json")]) {
         return Ok(());
     }
     say(&format!("  wasm-opt {name}"));
@@ -131,8 +131,8 @@ fn optimise(module: &Module, built: &Path) -> Result<()> {
     for name in [format!("{name}.js"), format!("{name}.d.ts")] {
         fs::copy(glue.join(&name), generated().join(&name))?;
     }
-    let [from, to] = [glue.join(&binary), optimised].map(|path| show(&path));
-    npm("optimise", &[module.wish, &[&from, "-o", &to]].concat())
+    let [from, to] = [glue.join(&binary), optimized].map(|path| show(&path));
+    npm("optimize", &[module.wish, &[&from, "-o", &to]].concat())
 }
 
 /// Writes the types of the modules' answers.

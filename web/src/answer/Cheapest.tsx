@@ -4,7 +4,7 @@
 import "./Cheapest.css";
 import type { ComponentChildren } from "preact";
 import type { Breakeven, BreakevenMessages, CheapestRange, Message, View } from "../../generated/types";
-import { colourOf, lettered, letteredBy, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { colorOf, lettered, letteredBy, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
 import type { Words } from "../words";
@@ -151,7 +151,7 @@ function Part({ segment: { of, cheapest }, start, end }: { segment: Segment; sta
   return (
     <span
       class={`segment${cheapest === null ? " nothing" : ""}`}
-      style={{ inlineSize: percent(share), background: of && colourOf(of) }}
+      style={{ inlineSize: percent(share), background: of && colorOf(of) }}
     >
       {share >= ROOM.letter && (of?.letter ?? "–")}
       {share >= ROOM.name && <small>{of ? nameOf(of, words) : (cheapest ?? words.t("cheapest.none"))}</small>}

@@ -2,7 +2,7 @@
 
 import { Fragment } from "preact";
 import type { LimitId, ReaderReport, Report } from "../../generated/types";
-import { colourOf, columnOf, lettered, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import { colorOf, columnOf, lettered, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -159,9 +159,9 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
                   x1: start,
                   x2: start + value,
                   y: [0],
-                  fill: colourOf(stream),
+                  fill: colorOf(stream),
                   fillOpacity: look.opacity,
-                  stroke: colourOf(stream),
+                  stroke: colorOf(stream),
                   inset: 0.75,
                 }),
                 plot.text(fits({ value, name }) ? [name] : [], { x: start + value / 2, y: [0], fill: look.text }),

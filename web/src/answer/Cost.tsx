@@ -1,7 +1,7 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import { colorOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -74,9 +74,9 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
                   x1: start,
                   x2: end,
                   y: [of.letter],
-                  fill: colourOf(of),
+                  fill: colorOf(of),
                   fillOpacity: look.opacity,
-                  stroke: colourOf(of),
+                  stroke: colorOf(of),
                   inset: 0.5,
                 }),
                 plot.text(room(end - start) ? [named(service)] : [], {

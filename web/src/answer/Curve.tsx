@@ -1,7 +1,7 @@
 // Cost against the write rate: where the two cross, and where this scenario stands.
 
 import type { Curve as CurveData, Report } from "../../generated/types";
-import { colourOf, headOf, shownAs, shownIn } from "../architectures";
+import { colorOf, headOf, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -82,7 +82,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
               ...lines.flatMap(({ of, points }) => {
                 const own = points.filter(({ usd }) => usd > 0);
                 // The others stand behind the two that a phone has room for.
-                const stroke = seen.some(({ id }) => id === of.id) ? colourOf(of) : "var(--edge)";
+                const stroke = seen.some(({ id }) => id === of.id) ? colorOf(of) : "var(--edge)";
                 return [
                   plot.line(own, { x: "rate", y: "usd", stroke, strokeWidth: 1.25, strokeDasharray: "2,4" }),
                   plot.line(own, {

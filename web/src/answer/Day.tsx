@@ -1,14 +1,14 @@
 // The day, hour by hour: the load against what each architecture carries as configured.
 
 import type { Headroom, Report } from "../../generated/types";
-import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
+import { colorOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Table } from "./parts";
 
-/** What tells capacities apart that have no colour, by the place of their architecture. */
+/** What tells capacities apart that have no color, by the place of their architecture. */
 const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? "";
 
@@ -83,13 +83,13 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
                 inset: 0.5,
               }),
               ...drawn.flatMap(({ shown, rate }, index) => [
-                plot.ruleY([rate], { stroke: colourOf(shown), strokeWidth: 2.5, strokeDasharray: dashOf(shown) }),
+                plot.ruleY([rate], { stroke: colorOf(shown), strokeWidth: 2.5, strokeDasharray: dashOf(shown) }),
                 plot.text([rate], {
                   x: hourOf(index),
                   y: (value: number) => value,
                   text: () => words.t("day.capacity", { letter: shown.letter }),
                   dy: -8,
-                  fill: colourOf(shown),
+                  fill: colorOf(shown),
                 }),
               ]),
               plot.ruleY([0]),

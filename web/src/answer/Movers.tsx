@@ -4,7 +4,7 @@
 import "./Movers.css";
 import { useEffect } from "preact/hooks";
 import type { Opened, Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
-import { colourOf, letteredBy, type Shown, shownAs, shownIn } from "../architectures";
+import { colorOf, letteredBy, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { noteEffects } from "../effects";
 import type { State } from "../store";
@@ -108,7 +108,7 @@ function Bars({ found, movers, report, isStale, tryOut }: BarsProps) {
   const best = architectures.find(({ id }) => id === found.best);
   const look = {
     "--base": most > least ? -least / (most - least) : 0,
-    "--for": best ? colourOf(best) : "var(--ink)",
+    "--for": best ? colorOf(best) : "var(--ink)",
   };
   return (
     <ul class="movers" style={look}>

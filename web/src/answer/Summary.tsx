@@ -3,7 +3,7 @@
 import "./Summary.css";
 import type { FunctionComponent } from "preact";
 import type { ArchitectureReport, Report, Uncertain, View } from "../../generated/types";
-import { colourOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
+import { colorOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { type Pinned, settings } from "../store";
 import { ViewLink } from "../ViewLink";
@@ -135,7 +135,7 @@ function Total({ architecture, all, spread, badge, before }: TotalProps) {
   return (
     <article
       class="total"
-      style={{ "--of": colourOf(architecture), "--rank": ranked(all).indexOf(architecture) }}
+      style={{ "--of": colorOf(architecture), "--rank": ranked(all).indexOf(architecture) }}
       aria-label={nameOf(architecture, words)}
     >
       <h3>

@@ -2,7 +2,7 @@
 
 import "./Tornado.css";
 import type { Sensitivity, Swing, SwingEnd } from "../../generated/types";
-import { colourOf, shownIn } from "../architectures";
+import { colorOf, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
 import type { Answers } from "../worker/protocol";
@@ -63,7 +63,7 @@ export const Tornado = apart(function Tornado({ state, study }: Props) {
           {trying.said}
         </p>
         <p class="meaning">{howToRead(found, shownIn(report), words)}</p>
-        <ul class="tornado" style={{ "--for": best ? colourOf(best) : "var(--ink)" }}>
+        <ul class="tornado" style={{ "--for": best ? colorOf(best) : "var(--ink)" }}>
           {inputs.map((swing, index) => (
             <li key={swing.key}>
               <span class="what">

@@ -3,7 +3,7 @@
 import "./parts.css";
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, FitReport, Level, LimitReport, Uncertain, Verdict } from "../../generated/types";
-import { colourOf, columnOf, type Shown, stepOf } from "../architectures";
+import { colorOf, columnOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
 import { ALL } from "../views";
 
@@ -46,18 +46,18 @@ export function Section({ id, children, wide = false, focusable = false }: Secti
   );
 }
 
-/** The letter of an architecture, in its colour. */
+/** The letter of an architecture, in its color. */
 export function Letter({ of }: { of: Pick<Shown, "letter" | "place"> }) {
   return (
-    <span class="letter" style={{ background: colourOf(of) }}>
+    <span class="letter" style={{ background: colorOf(of) }}>
       {of.letter}
     </span>
   );
 }
 
-/** A step of an architecture's colour: which part of it is meant. */
+/** A step of an architecture's color: which part of it is meant. */
 export function Swatch({ of, part }: { of: Shown; part: number }) {
-  const look = { "--of": colourOf(of), "--step": stepOf(part).opacity };
+  const look = { "--of": colorOf(of), "--step": stepOf(part).opacity };
   return <span class="swatch" style={look} aria-hidden="true" />;
 }
 
@@ -69,7 +69,7 @@ const SHAPES: Record<Level, string> = {
   severe: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
 };
 
-/** How likely throttling is: a word, a shape and a colour. */
+/** How likely throttling is: a word, a shape and a color. */
 export function LevelBadge({ level, late }: { level: Level; late?: number | null }) {
   const { words } = usePage();
   const waits = late != null && late >= 1 && (level === "none" || level === "low");
@@ -109,7 +109,7 @@ interface OutcomeProps extends Pick<FitReport, "outcome"> {
   children?: ComponentChildren;
 }
 
-/** Whether an architecture fits, or something in it does: words, a shape and a colour. */
+/** Whether an architecture fits, or something in it does: words, a shape and a color. */
 export function OutcomeBadge({ outcome, children }: OutcomeProps) {
   const { words } = usePage();
   return (
@@ -207,7 +207,7 @@ export function CostBar({ of, all, spread }: CostBarProps) {
   const end = place(band?.p90_usd ?? of.monthly_usd);
   return (
     <span class="cost-bar" aria-hidden="true">
-      <span style={{ marginInlineStart: start, inlineSize: `calc(${end} - ${start})`, background: colourOf(of) }} />
+      <span style={{ marginInlineStart: start, inlineSize: `calc(${end} - ${start})`, background: colorOf(of) }} />
       {band && <i style={{ insetInlineStart: place(of.monthly_usd) }} />}
     </span>
   );

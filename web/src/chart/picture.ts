@@ -1,4 +1,4 @@
-// A chart as a file: the page's colours written into it, on the page's background, below its title and above its legend.
+// A chart as a file: the page's colors written into it, on the page's background, below its title and above its legend.
 
 /** A line of a chart, and what it stands for. */
 export interface Entry {
@@ -8,8 +8,8 @@ export interface Entry {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Attributes in which a chart names a colour of the page. */
-const COLOURED = ["fill", "stroke", "color"];
+/** Attributes in which a chart names a color of the page. */
+const COLORED = ["fill", "stroke", "color"];
 /** The height of a line of words, what is beside them, and the length of a line in the legend, in pixels. */
 const LINE = 18;
 const BESIDE = 8;
@@ -59,7 +59,7 @@ function pictureOf(svg: SVGSVGElement, title: string, legend: Entry[]): SVGEleme
     ...entries,
   );
   for (const part of [picture, ...picture.querySelectorAll("*")])
-    for (const attribute of COLOURED) {
+    for (const attribute of COLORED) {
       const named = /^var\((--[\w-]+)\)$/.exec(part.getAttribute(attribute) ?? "");
       if (named?.[1]) part.setAttribute(attribute, style.getPropertyValue(named[1]).trim());
     }

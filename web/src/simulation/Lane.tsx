@@ -26,7 +26,7 @@ export interface Bars {
 
 interface Look {
   label: string;
-  /** the class of its colour */
+  /** the class of its color */
   fill: string;
   dashed: boolean;
 }

@@ -4,7 +4,7 @@
 import "./Timeline.css";
 import { useNarrow } from "../answer/Picker";
 import { number, Table } from "../answer/parts";
-import { colourOf, type Shown } from "../architectures";
+import { colorOf, type Shown } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { clockText, lengthText, tickText, timeTicks } from "./times";
@@ -54,7 +54,7 @@ const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
 
-/** Lines differ by dash among all, and by shade among those of an architecture's colour. */
+/** Lines differ by dash among all, and by shade among those of an architecture's color. */
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const SHADES = 3;
 
@@ -175,7 +175,7 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
               ),
               plot.ruleY([0]),
               ...recoveries.map(({ at, of }) =>
-                plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colourOf(of), strokeWidth: 2, fill: "var(--card)" }),
+                plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colorOf(of), strokeWidth: 2, fill: "var(--card)" }),
               ),
               ...beside(
                 recoveries.map(({ at, of }) => ({ at, label: `${of.letter} ${clockText(at, words)}` })),
@@ -240,11 +240,11 @@ const highestOfEach = (lines: Line[]): Line[] =>
     (line) => lines.filter(({ of }) => of.id === line.of.id).toSorted((a, b) => mostOf(b) - mostOf(a))[0] === line,
   );
 
-/** The colour of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
+/** The color of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
 const shadeOf = (of: Shown, shade: number): string =>
-  shade === 0 ? colourOf(of) : colourOf(of).replace(")", `-${shade})`);
+  shade === 0 ? colorOf(of) : colorOf(of).replace(")", `-${shade})`);
 
-/** What lines look like: all of an architecture in its colour. */
+/** What lines look like: all of an architecture in its color. */
 const looking = (lines: Line[]): DrawnLine[] =>
   lines.map((line, index) => {
     const shade = lines.slice(0, index).filter(({ of }) => of.id === line.of.id).length % SHADES;
