@@ -1,9 +1,11 @@
 //! The structure of the crates: the rooms of core import each other in one direction only, and no files of the
-//! workspace import each other in a circle.
+//! workspace import each other in a circle. The paths that documents name exist.
 
-#![allow(missing_docs, reason = "test functions are dotted_names after what they show")]
+#![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads the sources")]
 
+#[path = "layers/paths.rs"]
+mod paths;
 #[path = "layers/rooms.rs"]
 mod rooms;
 
@@ -49,10 +51,10 @@ fn modules(root: &Path) -> Modules {
     let mut modules = Modules::new();
     for file in files(root) {
         let own = module(root, &file);
-        let mut imports = Imports { own: own.clone(), depth: 0, dotted_names: BTreeSet::new(), tests: Vec::new() };
+        let mut imports = Imports { own: own.clone(), depth: 0, named: BTreeSet::new(), tests: Vec::new() };
         imports.visit_file(&syn::parse_file(&fs::read_to_string(&file).unwrap()).unwrap());
         tests.append(&mut imports.tests);
-        modules.insert(own, imports.dotted_names);
+        modules.insert(own, imports.named);
     }
     modules.retain(|own, _| !tests.iter().any(|test| own.starts_with(test)));
     modules
@@ -63,7 +65,7 @@ struct Imports {
     own: Vec<String>,
     /// Depth of nested modules.
     depth: usize,
-    dotted_names: BTreeSet<Vec<String>>,
+    named: BTreeSet<Vec<String>>,
     /// Its child modules that exist in tests only.
     tests: Vec<Vec<String>>,
 }
@@ -91,7 +93,7 @@ impl Imports {
         }
         base.retain(|part| part != "{inner}");
         base.extend(rest.iter().cloned());
-        self.dotted_names.insert(base);
+        self.named.insert(base);
     }
 
     fn tree(&mut self, tree: &UseTree, above: &mut Vec<String>) {
@@ -200,8 +202,8 @@ fn holder(modules: &Modules, path: &[String]) -> Option<Vec<String>> {
 
 /// The graph of imports between the files of a crate.
 fn graph(modules: &Modules) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
-    let edges = |(own, dotted_names): (&Vec<String>, &BTreeSet<Vec<String>>)| {
-        let held = dotted_names.iter().filter_map(|path| holder(modules, path)).filter(|other| other != own);
+    let edges = |(own, named): (&Vec<String>, &BTreeSet<Vec<String>>)| {
+        let held = named.iter().filter_map(|path| holder(modules, path)).filter(|other| other != own);
         (own.clone(), held.collect())
     };
     modules.iter().map(edges).collect()
@@ -242,12 +244,12 @@ fn dotted_names(modules: &[Vec<String>]) -> Vec<String> {
 fn wrong_imports(modules: &Modules) -> Vec<String> {
     let floor = |room: &str| ROOMS.iter().position(|(name, _)| *name == room);
     let mut wrong = Vec::new();
-    for (own, dotted_names) in modules.iter().filter(|(own, _)| !own.is_empty()) {
+    for (own, named) in modules.iter().filter(|(own, _)| !own.is_empty()) {
         let Some(own_floor) = floor(&own[0]) else {
             wrong.push(format!("{} stands in no room", own.join("::")));
             continue;
         };
-        for path in dotted_names {
+        for path in named {
             match path.first().map(|room| (room, floor(room))) {
                 Some((room, Some(other))) if other > own_floor => {
                     wrong.push(format!("{} imports {}, and {room} is below it", own.join("::"), path.join("::")));
@@ -265,8 +267,8 @@ fn wrong_imports(modules: &Modules) -> Vec<String> {
 
 /// The macro of the table is exported, so that it is in the root.
 fn without_table(mut modules: Modules) -> Modules {
-    for dotted_names in modules.values_mut() {
-        dotted_names.retain(|path| !matches!(path.first().map(String::as_str), Some("architectures" | "with_toy")));
+    for named in modules.values_mut() {
+        named.retain(|path| !matches!(path.first().map(String::as_str), Some("architectures" | "with_toy")));
     }
     modules
 }
@@ -300,9 +302,9 @@ fn no_files_import_each_other() {
 #[test]
 fn an_import_that_goes_up_and_a_file_without_a_room_are_found() {
     let path = |text: &str| -> Vec<String> { text.split("::").map(str::to_owned).collect() };
-    let with = |file: &str, dotted_names: &str| {
+    let with = |file: &str, named: &str| {
         let mut modules = core();
-        modules.entry(path(file)).or_default().insert(path(dotted_names));
+        modules.entry(path(file)).or_default().insert(path(named));
         wrong_imports(&modules)
     };
     assert_eq!(with("model::bill", "report::plan"), ["model::bill imports report::plan, and report is below it"]);
