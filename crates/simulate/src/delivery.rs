@@ -7,6 +7,7 @@
 //! Each shard has its own buffers and invocations ([`ShardDelivery`]); [`Delivery`] has what the shards have in common.
 
 use shardwise_core::model::Case;
+use shardwise_core::scenario::Transform;
 
 use crate::buffers::{Buffer, BufferRules, Delivered, Partitions};
 use crate::concurrency::Concurrency;
@@ -220,10 +221,10 @@ impl ShardDelivery {
 }
 
 impl Delivery {
-    /// By Firehose.
-    pub(crate) fn by_firehose(case: &Case<'_>, seed: u64, step: f64) -> Self {
+    /// By Firehose, with its transform if that is enabled.
+    pub(crate) fn by_firehose(transform: &Transform, case: &Case<'_>, seed: u64, step: f64) -> Self {
         let scenario = case.scenario;
-        let transform = TransformRules::new(case, step);
+        let transform = TransformRules::new(transform, case, step);
         let is_sized = transform.is_some() || scenario.delivered.record_size.is_some();
         let record = if is_sized { case.flow.delivered_record } else { case.flow.kinesis_blob }.mean();
         let share = if transform.is_some() { scenario.delivered.share } else { 1.0 };

@@ -14,7 +14,7 @@ use shardwise_core::model::architectures::transform_body;
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
 use shardwise_core::model::services::lanes::Timing;
-use shardwise_core::scenario::{BufferHints, Destination};
+use shardwise_core::scenario::{BufferHints, Destination, Transform};
 
 use crate::buffers::filling;
 use crate::concurrency::Span;
@@ -44,9 +44,9 @@ pub(crate) struct TransformRules {
 
 impl TransformRules {
     /// Of a transform, if it is used.
-    pub(crate) fn new(case: &Case<'_>, step: f64) -> Option<Self> {
+    pub(crate) fn new(transform: &Transform, case: &Case<'_>, step: f64) -> Option<Self> {
         let Case { scenario, flow, .. } = case;
-        let (transform, quotas) = (&scenario.kinesis_firehose.transform, case.quotas());
+        let quotas = case.quotas();
         let most = quotas.value(match scenario.delivery.destination {
             Destination::Splunk => QuotaId::FirehoseTransformConcurrencySplunk,
             _ => QuotaId::FirehoseTransformConcurrency,

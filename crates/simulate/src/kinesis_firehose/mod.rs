@@ -21,7 +21,7 @@ pub(crate) fn machine(setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
         id,
         sized,
         readers: readers(id, case.scenario, own),
-        delivery: Delivery::by_firehose(case, settings.seed, settings.step),
+        delivery: Delivery::by_firehose(&case.scenario.kinesis_firehose.transform, case, settings.seed, settings.step),
         delivered_by: DeliveredBy::Firehose,
         events: case.scenario.simulation.clone(),
     };

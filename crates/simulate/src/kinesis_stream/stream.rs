@@ -444,7 +444,8 @@ mod tests {
         {
             // What arrives in a second without detail can be missing in the next; in the second of these it is not.
             let mut streams = [None, Some(1), Some(0)].map(|free| stream(readers, seed, free));
-            let mut deliveries = [(); 3].map(|()| Delivery::by_firehose(&case, seed, 1.0));
+            let mut deliveries =
+                [(); 3].map(|()| Delivery::by_firehose(&scenario.kinesis_firehose.transform, &case, seed, 1.0));
             let (mut rates, mut spared) = (Draws::new(seed, Purpose::Traffic), 0);
             let shared = streams[0].rules.read.shared;
             for second in 0..5000 {
