@@ -8,7 +8,7 @@ use crate::refused::Refused;
 use crate::{incremental_export, kinesis_direct, kinesis_firehose, streams_lambda, streams_pipes};
 
 macro_rules! dispatch {
-    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
+    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
         /// The machine of an architecture.
         ///
         /// # Errors

@@ -16,7 +16,9 @@ const SETTING: &str = "set in the scenario";
 pub(super) fn assembled(id: ResultId, case: &Case<'_>) -> Vec<Assembled> {
     let workload = &case.scenario.workload;
     let is_set = match id {
-        ResultId::StreamRecord | ResultId::KinesisRecord => workload.change_record_size.is_some(),
+        ResultId::StreamRecord | ResultId::PipeRecord | ResultId::KinesisRecord => {
+            workload.change_record_size.is_some()
+        }
         ResultId::DeliveredRecord => case.scenario.delivered.record_size.is_some(),
         _ => true,
     };
@@ -24,14 +26,15 @@ pub(super) fn assembled(id: ResultId, case: &Case<'_>) -> Vec<Assembled> {
         return Vec::new();
     }
     let keys = given("workload.key_size", workload.key_size.0, "the key attributes of the item");
+    let in_stream = |view| {
+        let images = images(workload.mix, images_of(view));
+        vec![of(Symbol::Envelope, vec![STREAMS, keys.clone()]), images, expansion(case)]
+    };
     match id {
-        ResultId::StreamRecord => vec![
-            of(Symbol::Envelope, vec![STREAMS, keys]),
-            images(workload.mix, images_of(case.scenario.streams_lambda.view_type)),
-            expansion(case),
-        ],
+        ResultId::StreamRecord => in_stream(case.scenario.streams_lambda.view_type),
+        ResultId::PipeRecord => in_stream(case.scenario.streams_pipes.view_type),
         ResultId::KinesisRecord => vec![
-            of(Symbol::Envelope, vec![KINESIS, keys, PARTITION]),
+            of(Symbol::Envelope, vec![KINESIS, keys.clone(), PARTITION]),
             images(workload.mix, images_of(ViewType::NewAndOldImages)),
             expansion(case),
         ],

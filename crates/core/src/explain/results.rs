@@ -27,21 +27,23 @@ impl From<&Formula> for Origin {
 
 /// A number of the whole scenario.
 pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
-    let flow = &case.flow;
+    let Case { flow, scenario, .. } = case;
     let writes = (Symbol::WritesPerSecond, flow.mean_rate);
     let measured = |formula: Formula, given: bool| Origin {
         source: (!given).then(|| written_down(MEASURED, Grade::Assumed, case.book)),
         quantity: (&formula).into(),
     };
-    let given = case.scenario.workload.change_record_size.is_some();
+    let given = scenario.workload.change_record_size.is_some();
     match id {
         ResultId::MeanRate => Some((&Formula::number(writes.0, writes.1)).into()),
         ResultId::PeakRate => Some((&flow.derived_peak()).into()),
         ResultId::ChangesPerMonth => {
             Some((&Formula::product(&[writes, (Symbol::SecondsPerMonth, flow.seconds)])).into())
         }
-        ResultId::StreamRecord => Some(measured(flow.stream_record.derived(), given)),
-        ResultId::PipeRecord => Some(measured(flow.pipe_record.derived(), given)),
+        ResultId::StreamRecord => {
+            Some(measured(flow.stream_record(scenario.streams_lambda.view_type).derived(), given))
+        }
+        ResultId::PipeRecord => Some(measured(flow.stream_record(scenario.streams_pipes.view_type).derived(), given)),
         ResultId::KinesisRecord => Some(measured(flow.kinesis_record.derived(), given)),
         ResultId::DeliveredRecord => Some((&flow.delivered_record.derived()).into()),
         _ => None,

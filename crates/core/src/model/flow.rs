@@ -2,10 +2,10 @@
 
 use crate::model::day::{Day, PERIODS, Periods};
 use crate::model::formula::Formula;
-use crate::model::rounding::{ON_DEMAND_ROUNDING, Rounded, in_firehose};
+use crate::model::rounding::{ON_DEMAND_ROUNDING, Rounded, Rounds, in_firehose, rounds};
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
-use crate::scenario::{ArchitectureId, Batch, Destination, Mix, Mode, Scenario, ViewType, Workload};
+use crate::scenario::{Batch, Destination, Mix, Mode, Scenario, ViewType, Workload};
 use crate::text::{Bytes, DAY, GIB, HOUR, HOURS, round_up};
 
 /// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
@@ -54,10 +54,10 @@ pub struct Flow {
     pub item: ItemSize,
     /// The item, as DynamoDB counts it for change data capture units.
     pub item_record: RecordSize,
-    /// A DynamoDB Streams record in a Lambda event.
-    pub stream_record: RecordSize,
-    /// A DynamoDB Streams record in a pipe.
-    pub pipe_record: RecordSize,
+    /// A DynamoDB Streams record with both images.
+    stream_record: RecordSize,
+    /// The kinds of changes, which decide how many images a record has.
+    mix: Mix,
     /// A record that DynamoDB writes to Kinesis.
     pub kinesis_blob: RecordSize,
     /// The same with its partition key, as Kinesis counts it.
@@ -85,7 +85,6 @@ pub(super) struct FlowSettings {
     record_size: Option<Bytes>,
     month_hours: f64,
     destination: Destination,
-    view_types: [ViewType; 2],
 }
 
 impl FlowSettings {
@@ -95,7 +94,6 @@ impl FlowSettings {
             record_size: scenario.delivered.record_size,
             month_hours: scenario.month_hours,
             destination: scenario.delivery.destination,
-            view_types: [scenario.streams_lambda.view_type, scenario.streams_pipes.view_type],
         }
     }
 }
@@ -109,16 +107,18 @@ impl Flow {
     /// Rounds what only some scenarios ask for, unless it is known: with the many steps of an on-demand stream that takes as
     /// long as everything else.
     pub(super) fn round_for(&mut self, scenario: &Scenario) {
-        let Scenario { architectures, delivery, kinesis_firehose, streams_lambda, .. } = scenario;
-        let on_demand = kinesis_firehose.mode != Mode::Provisioned;
-        if self.rounded.on_demand_kib.is_none() && (on_demand || architectures.contains(&ArchitectureId::KinesisDirect))
-        {
+        let asks = |part: fn(Rounds) -> bool| scenario.architectures.iter().any(|&id| part(rounds(id, scenario)));
+        if self.rounded.on_demand_kib.is_none() && asks(|rounds| rounds.on_demand) {
             self.rounded.on_demand_kib = Some(self.kinesis_units(Mode::OnDemand));
         }
-        let single = !streams_lambda.packs(delivery);
-        if self.rounded.delivered_bytes.is_none() && (single || architectures.contains(&ArchitectureId::StreamsPipes)) {
-            self.rounded.delivered_bytes = Some(self.delivered_bytes(delivery.destination));
+        if self.rounded.delivered_bytes.is_none() && asks(|rounds| rounds.delivered) {
+            self.rounded.delivered_bytes = Some(self.delivered_bytes(scenario.delivery.destination));
         }
+    }
+
+    /// A DynamoDB Streams record of a stream with this view type.
+    pub fn stream_record(&self, view: ViewType) -> RecordSize {
+        self.stream_record.with_images(images(self.mix, images_of(view)))
     }
 
     /// Mean units of one Kinesis record, in the quantum of a stream in this mode.
@@ -170,7 +170,6 @@ impl Flow {
         };
         let every_change = [0.0, 1.0, 0.0];
         let in_kinesis = images(workload.mix, [1, 2, 1]);
-        let in_streams = |view| derived(STREAMS_ENVELOPE, images(workload.mix, images_of(view)));
         let item_record = RecordSize::new(0.0, 1.0, every_change, item);
         let kinesis_blob = derived(KINESIS_ENVELOPE, in_kinesis);
         let kinesis_record = derived(KINESIS_ENVELOPE + PARTITION_KEY, in_kinesis);
@@ -191,8 +190,8 @@ impl Flow {
             hot_key: 0.0,
             item,
             item_record,
-            stream_record: in_streams(scenario.streams_lambda.view_type),
-            pipe_record: in_streams(scenario.streams_pipes.view_type),
+            stream_record: derived(STREAMS_ENVELOPE, images(workload.mix, images_of(ViewType::NewAndOldImages))),
+            mix: workload.mix,
             kinesis_blob,
             kinesis_record,
             delivered_record,

@@ -2,7 +2,8 @@
 //! depend on the rate, and are computed once for every rate of a sweep.
 
 use super::sizes::RecordSize;
-use crate::scenario::{Destination, Mode};
+use crate::architectures;
+use crate::scenario::{ArchitectureId, Destination, Mode, Scenario};
 use crate::text::KIB;
 
 /// One change data capture unit, in bytes. DynamoDB Developer Guide.
@@ -54,6 +55,31 @@ impl Rounded {
         }
     }
 }
+
+/// Sizes of records that only some architectures need rounded: such a sum takes as long as much of the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rounds {
+    /// Kinesis records, in KiB, as an on-demand stream bills them.
+    pub(super) on_demand: bool,
+    /// Delivered records that are put into Firehose by themselves.
+    pub(super) delivered: bool,
+}
+
+impl Rounds {
+    const NONE: Self = Self { on_demand: false, delivered: false };
+}
+
+macro_rules! rounds {
+    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
+        /// The sizes of records that an architecture needs rounded.
+        pub(super) fn rounds(id: ArchitectureId, scenario: &Scenario) -> Rounds {
+            let of: fn(&Scenario) -> Rounds = match id { $(ArchitectureId::$variant => $rounds,)* };
+            of(scenario)
+        }
+    };
+}
+
+architectures!(rounds);
 
 /// Bytes that Firehose bills for a record with this destination.
 pub(super) fn in_firehose(destination: Destination, record: &RecordSize) -> f64 {

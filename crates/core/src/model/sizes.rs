@@ -164,6 +164,12 @@ impl RecordSize {
         self.expansion == 0.0 || self.images[1] + self.images[2] == 0.0
     }
 
+    /// The same envelope with other images; a constant size stays what it is.
+    #[must_use]
+    pub fn with_images(self, images: [f64; 3]) -> Self {
+        if self.expansion == 0.0 { self } else { Self { images, ..self } }
+    }
+
     /// Mean bytes.
     pub fn mean(&self) -> f64 {
         self.envelope + self.images() * self.expansion * self.item.mean

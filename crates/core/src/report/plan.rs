@@ -93,17 +93,17 @@ fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
 }
 
 fn flow_report(case: &Case<'_>) -> FlowReport {
-    let (flow, workload) = (&case.flow, &case.scenario.workload);
+    let Case { flow, scenario, .. } = case;
     FlowReport {
         mean_rate: flow.mean_rate,
         peak_rate: flow.peak_rate(),
         peak_start_seconds: flow.busiest_start(),
         changes_per_month: flow.mean_rate * flow.seconds,
-        stream_record_bytes: flow.stream_record.mean(),
-        pipe_record_bytes: flow.pipe_record.mean(),
+        stream_record_bytes: flow.stream_record(scenario.streams_lambda.view_type).mean(),
+        pipe_record_bytes: flow.stream_record(scenario.streams_pipes.view_type).mean(),
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
-        day: workload.hourly.is_none().then_some(workload.day),
+        day: scenario.workload.hourly.is_none().then_some(scenario.workload.day),
         hourly_rates: flow.hourly_rates().to_vec(),
         batch_rate: flow.batch.map_or(0.0, |batch| batch.changes / batch.length.0),
     }

@@ -10,21 +10,27 @@ use serde::de::{self, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumCount, EnumString, IntoStaticStr, VariantArray};
 
-/// Passes the lines of the table to a macro: `Variant = "id", 'letter', room, "label", "meaning";`.
+/// Passes the lines of the table to a macro: `Variant = "id", 'letter', room, "label", "meaning", rounds;`, where `rounds` is a
+/// function of the scenario: which sizes of records it needs rounded that are not rounded for all (`Rounds` in `model/rounding.rs`).
 #[macro_export]
 macro_rules! architectures {
     ($then:ident) => {
         $crate::with_toy! { $then
             StreamsLambda = "streams-lambda", 'A', streams_lambda, "DynamoDB Streams, Lambda, Firehose",
-                "A: DynamoDB Streams, a Lambda function, and Direct PUT into Firehose.";
+                "A: DynamoDB Streams, a Lambda function, and Direct PUT into Firehose.",
+                |scenario| Rounds { delivered: !scenario.streams_lambda.packs(&scenario.delivery), ..Rounds::NONE };
             KinesisFirehose = "kinesis-firehose", 'B', kinesis_firehose, "Kinesis Data Streams, Firehose",
-                "B: Kinesis Data Streams for DynamoDB, with Firehose as a consumer.";
+                "B: Kinesis Data Streams for DynamoDB, with Firehose as a consumer.",
+                |scenario| Rounds { on_demand: scenario.kinesis_firehose.mode != Mode::Provisioned, ..Rounds::NONE };
             StreamsPipes = "streams-pipes", 'C', streams_pipes, "DynamoDB Streams, EventBridge Pipe, Firehose",
-                "C: DynamoDB Streams, an EventBridge Pipe, and Direct PUT into Firehose, without code.";
+                "C: DynamoDB Streams, an EventBridge Pipe, and Direct PUT into Firehose, without code.",
+                |_| Rounds { delivered: true, ..Rounds::NONE };
             KinesisDirect = "kinesis-direct", 'D', kinesis_direct, "Kinesis Data Streams, own delivery to S3",
-                "D: an on-demand Kinesis data stream for DynamoDB, which delivers its records to S3 by itself.";
+                "D: an on-demand Kinesis data stream for DynamoDB, which delivers its records to S3 by itself.",
+                |_| Rounds { on_demand: true, ..Rounds::NONE };
             IncrementalExport = "incremental-export", 'E', incremental_export, "Incremental exports to S3, not a log",
-                "E: incremental exports of the table to S3. Not a log: of an item, only the difference over a window.";
+                "E: incremental exports of the table to S3. Not a log: of an item, only the difference over a window.",
+                |_| Rounds::NONE;
         }
     };
 }
@@ -43,12 +49,16 @@ macro_rules! with_toy {
 #[macro_export]
 macro_rules! with_toy {
     ($then:ident $($lines:tt)*) => {
-        $then! { $($lines)* Toy = "toy", 'T', toy, "DynamoDB Streams, a toy", "T: shows how another architecture is added."; }
+        $then! {
+            $($lines)*
+            Toy = "toy", 'T', toy, "DynamoDB Streams, a toy", "T: shows how another architecture is added.",
+                |_| Rounds::NONE;
+        }
     };
 }
 
 macro_rules! architecture_ids {
-    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
+    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
         /// The architectures: ways from the table to the destination.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, EnumCount, EnumString,

@@ -309,7 +309,11 @@ impl<'a> Side<'a> {
 
     /// Changes that fit into the payload of an invocation.
     fn payload(self) -> f64 {
-        if self.is_streams() { (PAYLOAD / self.flow.stream_record.mean()).floor() } else { 0.0 }
+        if self.is_streams() {
+            (PAYLOAD / self.flow.stream_record(self.scenario.streams_lambda.view_type).mean()).floor()
+        } else {
+            0.0
+        }
     }
 
     /// Whether the size of a record that is rounded up hardly varies.

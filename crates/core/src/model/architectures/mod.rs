@@ -24,7 +24,7 @@ use crate::architectures;
 use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario};
 
 macro_rules! dispatch {
-    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
+    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
         /// Wires the architecture with this id and passes it to `ask`.
         pub fn with_architecture<T>(
             id: ArchitectureId,

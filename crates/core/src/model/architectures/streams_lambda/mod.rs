@@ -113,7 +113,7 @@ impl<'a> StreamsLambda<'a> {
             error_rate: settings.function.error_rate,
         };
         let memory_mb = f64::from(settings.function.memory_mb);
-        let record = flow.stream_record.mean();
+        let record = flow.stream_record(settings.view_type).mean();
         let fits = (case.quotas().value(QuotaId::LambdaPayloadBytes) / record).floor();
         let largest = fits.min(f64::from(settings.batch_size)).max(1.0);
         let batching = Batching { largest, window: settings.window(&scenario.delivery) };
@@ -217,7 +217,7 @@ impl Architecture for StreamsLambda<'_> {
         push(LimitId::LambdaConcurrency, self.lanes.running(peak), executions);
         push(LimitId::LambdaCatchUpConcurrency, all_lanes, executions);
         let n = self.lanes.busiest_batch(peak);
-        let payload = Formula::product(&[(Symbol::BatchSize, n), (Symbol::StreamRecord, flow.stream_record.mean())]);
+        let payload = Formula::product(&[(Symbol::BatchSize, n), (Symbol::StreamRecord, self.readers.record)]);
         push(LimitId::LambdaPayload, payload, QuotaId::LambdaPayloadBytes);
         let duration = Formula::number(Symbol::Duration, self.lanes.timing.duration(n));
         let timeout = Formula::number(Symbol::Setting, self.settings.function.timeout.0);

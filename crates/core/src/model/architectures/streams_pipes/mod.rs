@@ -77,7 +77,7 @@ impl<'a> StreamsPipes<'a> {
         let settings = &scenario.streams_pipes;
         let stream = StreamShards::new(flow, &scenario.workload, settings.stream_shards);
         let shards = stream.used();
-        let record = flow.pipe_record.mean();
+        let record = flow.stream_record(settings.view_type).mean();
         let fits = (case.quotas().value(QuotaId::LambdaPayloadBytes) / record).floor();
         let largest = fits.min(f64::from(settings.batch_size)).max(1.0);
         let batching = Batching { largest, window: settings.window(&scenario.delivery) };

@@ -19,7 +19,7 @@ use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::ConsumerKind;
+use crate::scenario::{ConsumerKind, ViewType};
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
@@ -31,6 +31,9 @@ pub(super) const FACTS: Facts = Facts {
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
     ..Facts::PLAIN
 };
+
+/// What its stream has of each change.
+const VIEW: ViewType = ViewType::NewAndOldImages;
 
 /// It has no settings of its own.
 pub(super) fn levers(_: &Case<'_>) -> Vec<Lever> {
@@ -53,7 +56,7 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> Toy<'a> {
         partitions,
         readers: StreamReaders {
             shards,
-            record: case.flow.stream_record.mean(),
+            record: case.flow.stream_record(VIEW).mean(),
             consumers: &case.scenario.consumers,
             global_table: false,
             firehose_fed_by: FirehoseFed::ByOwnReader,
@@ -99,7 +102,7 @@ impl Architecture for Toy<'_> {
     }
 
     fn delivered_bytes(&self) -> f64 {
-        self.case.flow.stream_record.mean()
+        self.readers.record
     }
 
     fn feeds(&self) -> Vec<Feed> {
