@@ -5,8 +5,10 @@ texts! {
     Flow { region, hours, mean, peak, shape, month } = "flow",
         "{region}, {hours} h a month: {mean} mean, {peak} peak{shape}; {month} a month.";
     FlowBatch { rate } = "flow.batch", "a batch of {rate} changes/s";
-    FlowRecords { streams, kinesis, delivered } = "flow.records",
-        "Mean record: {streams} in DynamoDB Streams, {kinesis} in Kinesis with its key, {delivered} delivered.";
+    FlowRecords { records } = "flow.records", "Mean record: {records}.";
+    RecordInDynamodb { size } = "flow.record.dynamodb", "{size} in DynamoDB Streams";
+    RecordInKinesis { size } = "flow.record.kinesis", "{size} in Kinesis with its key";
+    RecordDelivered { size } = "flow.record.delivered", "{size} delivered";
 
     // Headings
     Verdict = "heading.verdict", "Verdict";

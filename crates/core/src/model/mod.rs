@@ -52,7 +52,7 @@ pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, Topi
 pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, lever, nearest_first, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict};
 pub use outages::outage_consumers;
-pub use parts::{Hop, Hops, Reader, RoundedSize, Shards};
+pub use parts::{ChangeRecord, Hop, Hops, Reader, RoundedSize, Shards, StreamKind};
 pub use queue::{Delay, Patience, Queue, Wait, Waiting};
 pub use readers::{ConsumerName, MOST_READERS};
 pub use requirements::RequirementId;

@@ -1,6 +1,8 @@
 //! The parts of an architecture as numbers: its shards, its hops, the readers of its stream.
 
 use arrayvec::ArrayVec;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::bill::LineId;
 use super::formula::Formula;
@@ -53,6 +55,25 @@ impl Hop {
         let share = Formula::number(Symbol::Carried, self.carried).per(Symbol::Billed, self.billed);
         Formula::constant(0.0).max(&Formula::constant(1.0).minus(&share))
     }
+}
+
+/// The record of a change in the stream of an architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ChangeRecord {
+    /// the stream
+    pub stream: StreamKind,
+    /// mean bytes of the record, with its partition key in a Kinesis stream
+    pub bytes: f64,
+}
+
+/// What kind of stream carries changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StreamKind {
+    /// a DynamoDB stream
+    Dynamodb,
+    /// a Kinesis data stream
+    Kinesis,
 }
 
 /// The readers of a shard, by kind.

@@ -9,8 +9,8 @@ use crate::catalog::{Grade, PriceId, QuotaId};
 use crate::input::Setting;
 use crate::model::architectures::{Operation, Promises};
 use crate::model::{
-    ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
-    StageId, Verdict,
+    ChangeRecord, ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId,
+    RequirementId, StageId, Verdict,
 };
 use crate::scenario::{ArchitectureId, ConsumerKind, DayShape};
 use crate::text::{Message, Translatable};
@@ -159,6 +159,8 @@ pub struct ArchitectureReport {
     /// throttling risk after AWS has raised quotas; null if it fits without
     pub throttling_after_increase: Option<ThrottlingReport>,
     /// what lowers the throttling risk, and its price; null if the risk is low or nothing simple lowers it
+    /// the record of a change in its stream; null without a stream
+    pub change_record: Option<ChangeRecord>,
     pub safer: Option<SaferReport>,
     /// bytes per month by hop
     pub efficiency: Vec<HopReport>,

@@ -89,6 +89,7 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
         consumers_usd,
         unpacked_usd,
         duties: _,
+        change_record,
         bill,
         shards,
         limits,
@@ -112,6 +113,7 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
     some(*consumers_usd, "consumers_usd", visit);
     some(*unpacked_usd, "unpacked_usd", visit);
     fit_numbers(fit, visit);
+    some(change_record.map(|record| record.bytes), "change_record.bytes", visit);
     for line in bill {
         line_numbers(line, visit);
     }

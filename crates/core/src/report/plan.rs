@@ -153,6 +153,7 @@ fn architecture_report(
         consumers_usd: total.zip(without_consumers).map(|(total, without)| total - without),
         unpacked_usd: unpacked.and_then(|unpacked| unpacked.bill.priced_total()),
         duties: architecture.duties(),
+        change_record: architecture.change_record(),
         bill: bill_report(outcome, case),
         shards: shards_report(architecture, outcome),
         limits: limits_report(architecture, outcome, case)?,

@@ -7,7 +7,7 @@ mod overview;
 mod phrases;
 mod rest;
 
-use shardwise_core::model::OutcomeId;
+use shardwise_core::model::{ChangeRecord, OutcomeId, StreamKind};
 use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, Report};
 use shardwise_core::study::Todo;
 use shardwise_core::text::FileMessage;
@@ -71,7 +71,6 @@ fn head(report: &Report, words: &Words) -> Vec<Block> {
 /// Region, month, rates and sizes, in two sentences.
 pub(super) fn flow(report: &Report, words: &Words) -> [String; 2] {
     let FlowReport { mean_rate, peak_rate, changes_per_month, .. } = report.flow;
-    let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
     let of_day = words.say(&Text::Flow {
         region: clean(&report.region),
         hours: numbers::plain(report.month_hours),
@@ -80,12 +79,31 @@ pub(super) fn flow(report: &Report, words: &Words) -> [String; 2] {
         shape: shape(&report.flow, words),
         month: words.count(changes_per_month),
     });
-    let of_record = words.say(&Text::FlowRecords {
-        streams: numbers::bytes(stream_record_bytes),
-        kinesis: numbers::bytes(kinesis_record_bytes),
-        delivered: numbers::bytes(delivered_record_bytes),
-    });
-    [of_day, of_record]
+    [of_day, words.say(&Text::FlowRecords { records: words.listed(&records(report, words)) })]
+}
+
+/// The sizes of a change record on the way, as far as an architecture of the report has it: two in streams of one kind go by
+/// the letters of their architectures.
+fn records(report: &Report, words: &Words) -> Vec<String> {
+    let mut sizes: Vec<(ChangeRecord, String)> = Vec::new();
+    for ArchitectureReport { letter, change_record, .. } in &report.architectures {
+        let Some(record) = change_record else { continue };
+        match sizes.iter_mut().find(|(known, _)| known == record) {
+            Some((_, letters)) => *letters += &format!(", {letter}"),
+            None => sizes.push((*record, letter.to_string())),
+        }
+    }
+    let of_one = |(record, letters): &(ChangeRecord, String)| {
+        let size = numbers::bytes(record.bytes);
+        let text = words.say(&match record.stream {
+            StreamKind::Dynamodb => Text::RecordInDynamodb { size },
+            StreamKind::Kinesis => Text::RecordInKinesis { size },
+        });
+        let is_alone = sizes.iter().filter(|(other, _)| other.stream == record.stream).count() == 1;
+        if is_alone { text } else { format!("{text} ({letters})") }
+    };
+    let delivered = words.say(&Text::RecordDelivered { size: numbers::bytes(report.flow.delivered_record_bytes) });
+    sizes.iter().map(of_one).chain([delivered]).collect()
 }
 
 /// The shape of the day, and a batch: ` (business-day, a batch of 8,333 changes/s)`.

@@ -9,7 +9,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
 use crate::model::levers::ChangedSetting;
 use crate::model::limits::{Limit, Limits};
-use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::requirements::RequirementId;
@@ -26,6 +26,10 @@ pub trait Architecture {
     fn charge(&self, charges: &mut Charges);
     /// What the bill leaves out while changes wait for a limit, on top of the line with the same id; `None` if nothing.
     fn unbilled(&self) -> Option<Charge> {
+        None
+    }
+    /// The record of a change in its stream; `None` without a stream.
+    fn change_record(&self) -> Option<ChangeRecord> {
         None
     }
     /// Its shards and their constraints.

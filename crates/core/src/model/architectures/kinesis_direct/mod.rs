@@ -9,7 +9,7 @@ use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty};
 use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::requirements::RequirementId;
@@ -86,6 +86,10 @@ impl Architecture for KinesisDirect<'_> {
         self.stream.bill(charges);
         self.delivery.bill(charges);
         s3::bill(charges, None, self.delivery.delivered(), &self.case.scenario.delivery);
+    }
+
+    fn change_record(&self) -> Option<ChangeRecord> {
+        Some(ChangeRecord { stream: StreamKind::Kinesis, bytes: self.case.flow.kinesis_record.mean() })
     }
 
     fn shards(&self) -> Shards {

@@ -13,7 +13,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, HopId, Layout, ReaderId, StageId};
 use crate::model::levers::Lever;
 use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::parts::{Hop, Hops, Reader, RoundedSize, Shards};
+use crate::model::parts::{ChangeRecord, Hop, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposures;
@@ -174,6 +174,10 @@ impl Architecture for KinesisFirehose<'_> {
         if let Some(invocations) = &invocations {
             cloudwatch::bill(charges, invocations, scenario.kinesis_firehose.transform.log_bytes);
         }
+    }
+
+    fn change_record(&self) -> Option<ChangeRecord> {
+        Some(ChangeRecord { stream: StreamKind::Kinesis, bytes: self.case.flow.kinesis_record.mean() })
     }
 
     fn shards(&self) -> Shards {

@@ -12,7 +12,7 @@ use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::queue::Patience;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
@@ -193,6 +193,10 @@ impl Architecture for StreamsLambda<'_> {
         let rate = a_day.sum::<f64>() / DAY;
         let quantity = Formula::product(&[(Symbol::GbSecondsRate, rate), (Symbol::SecondsPerMonth, flow.seconds)]);
         Some(Charge { line: LineId::LambdaGbSeconds, price: self.function.price(), quantity })
+    }
+
+    fn change_record(&self) -> Option<ChangeRecord> {
+        Some(ChangeRecord { stream: StreamKind::Dynamodb, bytes: self.readers.record })
     }
 
     fn shards(&self) -> Shards {

@@ -9,7 +9,7 @@ use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::queue::Patience;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
@@ -120,6 +120,10 @@ impl Architecture for StreamsPipes<'_> {
         self.readers.bill(charges, &self.case.flow);
         self.pipe.bill(charges);
         self.firehose.bill(charges, 0.0);
+    }
+
+    fn change_record(&self) -> Option<ChangeRecord> {
+        Some(ChangeRecord { stream: StreamKind::Dynamodb, bytes: self.readers.record })
     }
 
     fn shards(&self) -> Shards {
