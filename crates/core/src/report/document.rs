@@ -121,6 +121,7 @@ pub struct ArchitectureReport {
     /// total of the bill; null if prices are missing
     pub monthly_usd: Option<f64>,
     /// what is missing of the bill; null if nothing is
+// More than twenty fields, because it is an object of the published JSON, flat for those who read it; `finite.rs` lists all.
     pub not_priced: Option<NotPricedReport>,
     /// total per million changes of the table; null if prices are missing
     pub usd_per_million_changes: Option<f64>,

@@ -16,6 +16,7 @@ pub const FASTEST: f64 = 1e12;
 /// The key of the rate of changes.
 pub const RATE_KEY: &str = "workload.writes_per_second";
 
+// More than twenty fields, because they are the keys of `[workload]`, which is one flat table for those who write it.
 /// The traffic of the table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
