@@ -145,11 +145,15 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// A schema without titles and descriptions; keys of those names stay.
+/// A schema without titles, descriptions and what else only documents ask for; keys of those names stay.
 fn undocumented(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(entries) => {
-            entries.retain(|key, value| !(matches!(key.as_str(), "title" | "description") && value.is_string()));
+            entries.retain(|key, value| match key.as_str() {
+                "title" | "description" => !value.is_string(),
+                "x-simulation-only" => false,
+                _ => true,
+            });
             entries.values_mut().for_each(|value| *value = undocumented(value.take()));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| *item = undocumented(item.take())),

@@ -8,6 +8,9 @@ use super::schema::documented_schema;
 use super::template::{properties, summary, toml};
 use crate::scenario::Scenario;
 
+/// The attribute of settings that only a simulation reads.
+const SIMULATION_ONLY: &str = "x-simulation-only";
+
 /// One setting of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stated {
@@ -23,6 +26,8 @@ pub struct Stated {
     pub unit: String,
     /// Whether it differs from the default.
     pub is_set: bool,
+    /// Whether only a simulation reads it.
+    pub is_simulation_only: bool,
 }
 
 impl Stated {
@@ -65,12 +70,14 @@ fn add(key: String, property: &Json, value: Option<&Json>, set: &[String], all: 
             value: value.clone(),
             unit: String::new(),
             is_set: true,
+            is_simulation_only: false,
         })),
         value => all.push(Stated {
             title: text("title"),
             summary: summary(property).replace('\n', " "),
             value: value.cloned().unwrap_or_default(),
             unit: text("x-unit"),
+            is_simulation_only: own.get(SIMULATION_ONLY).or(property.get(SIMULATION_ONLY)).is_some(),
             // A table that differs as a whole is set in each of its parts.
             is_set: set
                 .iter()
@@ -121,5 +128,16 @@ mod tests {
         let keys: std::collections::BTreeSet<&str> = all.iter().map(|stated| stated.key.as_str()).collect();
         assert_eq!(keys.len(), all.len());
         assert!(stated(&Scenario::default()).iter().all(|stated| !stated.is_set));
+    }
+
+    #[test]
+    fn what_only_a_simulation_reads_says_so_in_its_help() {
+        let mut marked = 0;
+        for stated in stated(&Scenario::default()) {
+            let is_told = stated.summary.starts_with("simulation only");
+            assert_eq!(stated.is_simulation_only, is_told, "{}", stated.key);
+            marked += usize::from(stated.is_simulation_only);
+        }
+        assert!(marked > 0);
     }
 }

@@ -36,7 +36,7 @@ pub struct Consumer {
     ///
     /// simulation only, for lambda: how long its invocations take; default: they keep up
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-example" = "{ base_ms = 50.0, per_record_ms = 0.2 }"))]
+    #[schemars(extend("x-example" = "{ base_ms = 50.0, per_record_ms = 0.2 }", "x-simulation-only" = true))]
     pub function: Option<ConsumerFunction>,
 }
 

@@ -60,18 +60,19 @@ pub struct StreamsLambda {
     /// # Maximum retries
     ///
     /// simulation only: retries of a failing batch; default: until its records expire
-    #[schemars(range(min = 0, max = 10_000), extend("x-example" = "3"))]
+    #[schemars(range(min = 0, max = 10_000), extend("x-example" = "3", "x-simulation-only" = true))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_retries: Option<u32>,
     /// # Maximum record age
     ///
     /// simulation only: older records are set aside; default: the 24 hours of the stream
-    #[schemars(extend("x-example" = "\"1 h\"", "minimum" = 60, "maximum" = 86_400))]
+    #[schemars(extend("x-example" = "\"1 h\"", "minimum" = 60, "maximum" = 86_400, "x-simulation-only" = true))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_record_age: Option<Seconds>,
     /// # Bisect batch on error
     ///
     /// simulation only: split a failing batch in two and retry each half
+    #[schemars(extend("x-simulation-only" = true))]
     pub bisect_on_error: bool,
 }
 

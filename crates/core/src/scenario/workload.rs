@@ -122,7 +122,7 @@ pub struct Workload {
     /// simulation only: partition keys besides the hottest; default: enough to load shards evenly
     ///
     /// Each key is hashed to one shard. The fewer keys there are, the more unevenly shards are loaded.
-    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "5000"))]
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "5000", "x-simulation-only" = true))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distinct_keys: Option<u32>,
     /// # Key skew
@@ -130,17 +130,17 @@ pub struct Workload {
     /// simulation only: Zipf exponent; the key of rank r gets r^-key_skew
     ///
     /// 0: all keys get the same share. Requires distinct_keys.
-    #[schemars(range(min = 0, max = 10))]
+    #[schemars(range(min = 0, max = 10), extend("x-simulation-only" = true))]
     pub key_skew: f64,
     /// # Correlation time
     ///
     /// simulation only: how long a rate above or below the mean lasts
-    #[schemars(extend("minimum" = 0.1, "maximum" = 86_400))]
+    #[schemars(extend("minimum" = 0.1, "maximum" = 86_400, "x-simulation-only" = true))]
     pub correlation_time: Seconds,
     /// # Bursts
     ///
     /// simulation only: such as [{ at = "2 h", length = "10 m", factor = 5.0 }]
-    #[schemars(extend("maxItems" = 1000))]
+    #[schemars(extend("maxItems" = 1000, "x-simulation-only" = true))]
     pub bursts: Vec<Burst>,
     /// # Table size
     ///

@@ -142,9 +142,7 @@ fn matters(stated: &Stated, case: &Case<'_>) -> bool {
     let table = stated.key.split('.').next().unwrap_or_default();
     let of_architecture = ArchitectureId::VARIANTS.iter().find(|id| id.to_string().replace('-', "_") == table);
     let is_compared = |id: &ArchitectureId| case.studied.scenario.architectures.contains(id);
-    !matches!(table, "simulation" | "prices")
-        && !stated.summary.starts_with("simulation only")
-        && of_architecture.is_none_or(is_compared)
+    !matches!(table, "simulation" | "prices") && !stated.is_simulation_only && of_architecture.is_none_or(is_compared)
 }
 
 fn settings<'a>(sheet: &mut Sheet<'a>, cases: &[Case<'_>], cells: &mut [Cells<'a>]) -> Result<(), XlsxError> {
