@@ -1,6 +1,7 @@
 //! The series of a simulation as one table for a spreadsheet.
 
 use shardwise_core::output::{FurtherRow, inert, line};
+use shardwise_core::scenario::ArchitectureId;
 
 use crate::findings::SimulationFindings;
 use crate::intervals::{Interval, Sample};
@@ -37,7 +38,7 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
         for (id, value) in [("p5", one.p5), ("p50", one.p50), ("p95", one.p95), ("mean", one.mean)] {
             let id = format!("{id}: {} ({})", one.id, one.unit);
             let (none, value) = (String::new(), value.to_string());
-            let cells = [name.clone(), one.architecture.clone(), none.clone(), none.clone(), id, none, value];
+            let cells = [name.clone(), one.architecture.to_string(), none.clone(), none.clone(), id, none, value];
             table += &line(&cells);
         }
     }
@@ -46,12 +47,12 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
 
 /// Findings as rows below those of a report.
 pub fn rows(findings: &SimulationFindings) -> Vec<FurtherRow> {
-    let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| FurtherRow {
-        architecture,
+    let row = |(architecture, id, unit, quantity): (ArchitectureId, String, &str, f64)| FurtherRow {
+        architecture: architecture.to_string(),
         section: "simulation",
         id,
         quantity,
         unit: unit.into(),
     };
-    Sample::new(findings).0.into_iter().map(row).collect()
+    Sample::new(findings).rows().map(row).collect()
 }

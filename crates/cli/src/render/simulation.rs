@@ -1,12 +1,11 @@
 //! The findings of a simulation, as a page with sparklines.
 
-use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
 use shardwise_simulate::findings::{
     ArchitectureFindings, Books, ConsumerFound, DeliveredBy, EventFound, LambdaFound, Loss, NotSimulated, PipeFound,
     ShardsFound, SimulationFindings, WaitsFor,
 };
-use shardwise_simulate::intervals::Interval;
+use shardwise_simulate::intervals::{Interval, StatisticId};
 
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
@@ -454,33 +453,30 @@ fn interval_table(intervals: &[Interval], runs: u64, step: f64, words: &Words) -
             "s" => words.seconds(value),
             _ => words.count(value),
         };
-        let is_age = one.id.contains("iterator age");
-        let show_value = |value: f64| if is_age { resolved(value, step, words) } else { show(value) };
+        let show_value =
+            |value: f64| if one.statistic.is_iterator_age() { resolved(value, step, words) } else { show(value) };
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
-        let letter = one.architecture.parse().map_or(String::new(), |id: ArchitectureId| id.letter().to_string());
+        let letter = one.architecture.letter();
         let some = if (one.runs as u64) < runs {
             words.say(&Text::SomeSeeds { count: one.runs.to_string(), of: runs.to_string() })
         } else {
             String::new()
         };
-        let what = statistic(&one.id, words);
+        let what = statistic(one, words);
         grid.row(std::iter::once(format!("{letter} {what}{some}")).chain(values));
     }
     grid
 }
 
 /// What a statistic is about.
-fn statistic(id: &str, words: &Words) -> String {
-    if let Some(of) = id.strip_suffix(" iterator age, p99") {
-        return words.say(&Text::StatisticP99 { consumer: of.to_owned() });
-    }
-    if let Some(of) = id.strip_suffix(" iterator age, max") {
-        return words.say(&Text::StatisticMost { consumer: of.to_owned() });
-    }
-    match id.strip_prefix("catch-up after: ") {
-        Some(event) => words.say(&Text::StatisticCatchUp { event: event.to_owned() }),
-        None => words.own_word("statistic", id, id),
+fn statistic(one: &Interval, words: &Words) -> String {
+    let of = one.of.clone().unwrap_or_default();
+    match one.statistic {
+        StatisticId::IteratorAgeP99 => words.say(&Text::StatisticP99 { consumer: of }),
+        StatisticId::IteratorAgeMax => words.say(&Text::StatisticMost { consumer: of }),
+        StatisticId::CatchUp => words.say(&Text::StatisticCatchUp { event: of }),
+        other => words.own_word("statistic", other.into(), other.into()),
     }
 }
 

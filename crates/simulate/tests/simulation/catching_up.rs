@@ -1,5 +1,7 @@
 //! When a consumer that was out of work counts as having caught up.
 
+use shardwise_simulate::intervals::{Sample, StatisticId, intervals};
+
 use super::*;
 
 #[test]
@@ -38,9 +40,9 @@ fn two_outages_of_one_consumer_are_two_rows() {
     let outages = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 m\" }, \
                    { consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }]\n";
     let found = run(&flat(1, 300.0, 1024.0, outages), &hours(4.0));
-    let samples = [(); 3].map(|()| shardwise_simulate::intervals::Sample::new(&found));
-    let intervals = shardwise_simulate::intervals::intervals(&samples);
-    let rows: Vec<_> = intervals.iter().filter(|one| one.id.starts_with("catch-up")).collect();
+    let samples = [(); 3].map(|()| Sample::new(&found));
+    let intervals = intervals(&samples);
+    let rows: Vec<_> = intervals.iter().filter(|one| one.statistic == StatisticId::CatchUp).collect();
     assert_eq!(rows.iter().map(|one| one.runs).collect::<Vec<_>>(), [3, 3]);
     assert!(rows[0].mean < rows[1].mean, "{rows:?}");
 }
