@@ -12,6 +12,15 @@ use super::quota::Quotas;
 use crate::text::{Argument, InputMessage, Joining, Message, days_since_epoch};
 
 /// The prices and quotas of one Region.
+///
+/// ```
+/// use shardwise_core::{Catalog, catalog::PriceId};
+///
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let price = book.prices[PriceId::KinesisShardHour as usize].as_ref().expect("us-east-1 has every price");
+/// println!("{} {}: {} ({})", book.name, PriceId::KinesisShardHour, price.tiers[0].usd, price.source);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceBook {
     /// The AWS id of the Region, such as `us-east-1`.
@@ -51,6 +60,16 @@ impl PriceBook {
 }
 
 /// A scenario needs prices that the book of its Region does not have.
+///
+/// ```
+/// use shardwise_core::{Catalog, PlanError, Scenario, catalog::PriceId, plan};
+///
+/// let mut book = Catalog::embedded().book("us-east-1")?;
+/// book.prices[PriceId::KinesisShardHour as usize] = None;
+/// let Err(PlanError::MissingPrice(missing)) = plan(&Scenario::default(), &book) else { panic!("planned without it") };
+/// assert_eq!((missing.region.as_str(), &missing.prices[..]), ("us-east-1", &[PriceId::KinesisShardHour][..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPrice {
     /// All prices that are missing, in the order of their ids; at least one.

@@ -11,6 +11,19 @@ use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Message};
 
 /// Why a scenario has no numbers.
+///
+/// ```
+/// use shardwise_core::{Catalog, PlanError, Scenario, catalog::PriceId, evaluate};
+///
+/// let mut book = Catalog::embedded().book("us-east-1")?;
+/// book.prices[PriceId::FirehoseIngestGb as usize] = None;
+/// match evaluate(&Scenario::default(), &book) {
+///     Ok(outcomes) => println!("{} architectures", outcomes.len()),
+///     Err(PlanError::MissingPrice(missing)) => println!("set a price for {:?}", missing.prices),
+///     Err(error @ PlanError::NotFinite(_)) => println!("{error}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlanError {
     /// Neither the scenario nor the book has a price that is needed.

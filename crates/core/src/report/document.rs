@@ -45,7 +45,19 @@ impl Document<Report> {
 }
 
 /// The report of one scenario. Sizes in bytes, rates per second, money in USD per month.
+///
+/// ```
+/// # use shardwise_core::{Catalog, Report, Scenario, plan};
+/// let report: Report = plan(&Scenario::default(), &Catalog::embedded().book("us-east-1")?)?;
+/// println!("{}", report.verdict.text);
+/// for one in &report.architectures {
+///     let lines: f64 = one.bill.iter().map(|line| line.usd).sum();
+///     assert!(one.monthly_usd.is_some_and(|total| (total - lines).abs() < 1e-6));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(description = "The report of one scenario. Sizes in bytes, rates per second, money in USD per month.")]
 pub struct Report {
     /// name of the scenario
     pub name: String,
@@ -109,6 +121,7 @@ pub struct FlowReport {
     pub batch_rate: f64,
 }
 
+// More than twenty fields, because it is an object of the published JSON, flat for those who read it; `finite.rs` lists all.
 /// The report of one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ArchitectureReport {
@@ -121,7 +134,6 @@ pub struct ArchitectureReport {
     /// total of the bill; null if prices are missing
     pub monthly_usd: Option<f64>,
     /// what is missing of the bill; null if nothing is
-// More than twenty fields, because it is an object of the published JSON, flat for those who read it; `finite.rs` lists all.
     pub not_priced: Option<NotPricedReport>,
     /// total per million changes of the table; null if prices are missing
     pub usd_per_million_changes: Option<f64>,
@@ -147,6 +159,8 @@ pub struct ArchitectureReport {
     /// what the team writes and owns
     #[schemars(with = "Vec<String>")]
     pub duties: Vec<Duty>,
+    /// the record of a change in its stream; null without a stream
+    pub change_record: Option<ChangeRecord>,
     /// bill lines in the order of the services on the way
     pub bill: Vec<BillReport>,
     /// number of shards, and its reasons
@@ -160,8 +174,6 @@ pub struct ArchitectureReport {
     /// throttling risk after AWS has raised quotas; null if it fits without
     pub throttling_after_increase: Option<ThrottlingReport>,
     /// what lowers the throttling risk, and its price; null if the risk is low or nothing simple lowers it
-    /// the record of a change in its stream; null without a stream
-    pub change_record: Option<ChangeRecord>,
     pub safer: Option<SaferReport>,
     /// bytes per month by hop
     pub efficiency: Vec<HopReport>,

@@ -46,9 +46,23 @@ pub use streams_pipes::StreamsPipes;
 pub use workload::{Batch, DayShape, FASTEST, Mix, RATE_KEY, SLOWEST, Workload};
 
 /// A scenario: the traffic of one table, and how its change log reaches its destination.
+///
+/// ```
+/// use shardwise_core::{Scenario, input};
+///
+/// // What is not set is the default, and a scenario file has what differs from it.
+/// let mut scenario = Scenario { region: "us-west-2".into(), ..Scenario::default() };
+/// scenario.workload.item_size.0 = 2048.0;
+/// let file = input::changed(&scenario);
+/// assert!(file.contains("region = \"us-west-2\"") && file.contains("item_size = \"2 KiB\""), "{file}");
+/// assert!(!file.contains("writes_per_second"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-#[schemars(title = "shardwise scenario")]
+#[schemars(
+    title = "shardwise scenario",
+    description = "A scenario: the traffic of one table, and how its change log reaches its destination."
+)]
 pub struct Scenario {
     /// # Report name
     ///
