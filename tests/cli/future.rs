@@ -187,7 +187,7 @@ fn growth_that_cannot_be_read_is_refused() {
     refused(&["project", "--growth", "5%/month", "--factors", "x.csv"], "cannot be used with");
     refused(
         &["project", "--growth", "900x/month"],
-        "expected workload.writes_per_second from 0.000001 to 1000000000000",
+        "expected workload.writes_per_second from 0.000001 to 1,000,000,000,000",
     );
     refused(&["project", "--growth", "5%/month", "--also", "workload.day"], "expected a key whose value is a number");
     refused(&["project", "--growth", "5%/month", "--also", "workload.warm_write_units"], "that the scenario sets");

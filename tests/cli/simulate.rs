@@ -284,7 +284,7 @@ fn wrong_arguments_are_refused() {
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d) or a number of seconds, above 0 s and at most 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d) or a number of seconds, above 0 s and at most 31,622,400 s, found 0",
     );
     refused(&["--days", "0"], "--days 0: expected a number of days above 0 and at most 366");
     refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and at most 366");
@@ -296,12 +296,12 @@ fn wrong_arguments_are_refused() {
     );
     refused(
         &["--set", "workload.writes_per_second=1e9"],
-        "--set workload.writes_per_second=1e9: workload.writes_per_second: expected at most 1000000000 changes/s at peak in a simulation, found 3000000000",
+        "--set workload.writes_per_second=1e9: workload.writes_per_second: expected at most 1,000,000,000 changes/s at peak in a simulation, found 3,000,000,000",
     );
     let burst = "{ at = \"1 h\", length = \"1 h\", factor = 1000.0 }";
     let run = shardwise(&["simulate", "--set", &format!("workload.bursts=[{burst}, {burst}, {burst}]")]);
     let message =
-        ": workload.bursts: expected at most 1000000000 changes/s at peak in a simulation, found 1200000000000";
+        ": workload.bursts: expected at most 1,000,000,000 changes/s at peak in a simulation, found 1,200,000,000,000";
     assert!(run.code == 2 && run.errors()[0].ends_with(message), "{}", run.stderr);
     refused(
         &["--set", "workload.key_skew=1"],

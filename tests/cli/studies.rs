@@ -179,7 +179,7 @@ fn a_sweep_refuses_what_compare_would() {
         ],
         "at most 4 keys",
     );
-    refused(&["workload.item_size=1..9:1000000", "workload.key_size=1..9:1000000"], "at most 1000000000 rows");
+    refused(&["workload.item_size=1..9:1000000", "workload.key_size=1..9:1000000"], "at most 1,000,000,000 rows");
     // Together they contradict each other, in one of the rows only.
     refused(
         &["kinesis_firehose.isolate_hot_key=false,true", "kinesis_firehose.shards=2..4:3"],
@@ -190,6 +190,6 @@ fn a_sweep_refuses_what_compare_would() {
         "the row with delivery.destination=splunk, delivery.buffer_interval=90: delivery.buffer_interval",
     );
     let run = shardwise(&["sweep", "--vary", "workload.item_size=1..9:9999", "--format", "table"]);
-    assert!(run.code == 2 && run.stderr.contains("at most 2000 rows, or --format csv"), "{}", run.stderr);
+    assert!(run.code == 2 && run.stderr.contains("at most 2,000 rows, or --format csv"), "{}", run.stderr);
     assert_eq!(shardwise(&["sweep"]).code, 2);
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::output::line;
 use shardwise_core::study::{Breakeven as Found, KeyCrossing, NumericKey, Span, breakeven};
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{InputErrors, with_separators};
 
 use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
@@ -83,8 +83,8 @@ fn end(key: &NumericKey, option: &str, text: Option<&str>) -> Result<Option<f64>
     let refused = || {
         let message = Text::ValueOf {
             key: key.key().to_string(),
-            low: low.to_string(),
-            high: high.to_string(),
+            low: with_separators(&low.to_string()),
+            high: with_separators(&high.to_string()),
             found: format!("{text:?}"),
         };
         InputErrors::one(format!("{option} {text}"), "", message)

@@ -9,7 +9,7 @@ use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{
     ENOUGH_FOR, Factors, Growth, NumericKey, ProjectedMonth, Projection, beyond, growing, project,
 };
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{InputErrors, with_separators};
 
 use super::{Answer, json_in, not_planned};
 use crate::factors::{self, MOST_MONTHS};
@@ -128,9 +128,9 @@ fn check(scenario: &Scenario, keys: &[NumericKey], place: &str, factors: &[f64])
     let (low, high) = key.bounds();
     let message = Text::GrowsBeyond {
         key: key.key().to_string(),
-        low: low.to_string(),
-        high: high.to_string(),
-        found: value.to_string(),
+        low: with_separators(&low.to_string()),
+        high: with_separators(&high.to_string()),
+        found: with_separators(&value.to_string()),
         month: (at + 1).to_string(),
     };
     Err(InputErrors::one(place, "", message))

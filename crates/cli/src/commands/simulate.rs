@@ -71,7 +71,7 @@ pub(crate) struct Simulate {
     /// Replace the scenario's day with the rates in FILE, one per line, in changes per second
     ///
     /// A trace that is shorter than the simulated time repeats. Empty lines and lines that start with # are ignored. At
-    /// most 2678400 rates and 64 MiB: a rate per second for 31 days, or a rate per minute for a year.
+    /// most 2,678,400 rates and 64 MiB: a rate per second for 31 days, or a rate per minute for a year.
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
     /// How long each rate of the trace lasts
@@ -403,9 +403,9 @@ mod tests {
         let longer = format!("{month}1\n1\n");
         assert_eq!(
             wrong("longer", longer.as_bytes()),
-            [": expected from 1 to 2678400 rates, one per line, found 2678402"]
+            [": expected from 1 to 2,678,400 rates, one per line, found 2,678,402"]
         );
-        assert_eq!(wrong("empty", b"# nothing\n\n"), [": expected from 1 to 2678400 rates, one per line, found 0"]);
+        assert_eq!(wrong("empty", b"# nothing\n\n"), [": expected from 1 to 2,678,400 rates, one per line, found 0"]);
         let largest = "#".repeat(LARGEST_TRACE + 1);
         assert_eq!(wrong("large", largest.as_bytes()), [": expected a file of at most 64 MiB, found a larger one"]);
     }
@@ -420,13 +420,13 @@ mod tests {
 
     #[test]
     fn wrong_lines_are_reported_with_their_numbers() {
-        let expected = "expected a rate in changes per second from 0 to 1000000000, found";
+        let expected = "expected a rate in changes per second from 0 to 1,000,000,000, found";
         let said = wrong("wrong", b"1\n-1\n\n  many\ninf\n");
         let lines = [("2:1", "-1"), ("4:3", "many"), ("5:1", "inf")];
         assert_eq!(said, lines.map(|(place, found)| format!(":{place}: {expected} {found:?}")));
         assert_eq!(wrong("bytes", b"1\n2\n3\xff\n"), [":3:2: expected UTF-8 text, found other bytes"]);
         let all = wrong("all", "x\n".repeat(100).as_bytes());
-        assert_eq!((all.len(), all[MOST_ERRORS].as_str()), (MOST_ERRORS + 1, ": 50 more errors"));
+        assert_eq!((all.len(), all[MOST_ERRORS].as_str()), (MOST_ERRORS + 1, ": errors not listed: 50"));
         let long = wrong("long", "x".repeat(100_000).as_bytes());
         assert!(long[0].ends_with(&format!("found \"{}\"...", "x".repeat(40))), "{long:?}");
     }

@@ -16,7 +16,7 @@ use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{Axis, Depth, Grid, MOST_AXES};
-use shardwise_core::text::{Contradiction, InputErrors};
+use shardwise_core::text::{Contradiction, InputErrors, with_separators};
 
 use super::not_planned;
 use crate::input;
@@ -113,7 +113,8 @@ fn bases(
     let texts = |vary: &&Vary| matches!(vary.values, Values::Texts(_));
     let combinations: usize = varied.iter().filter(texts).map(Vary::count).product();
     if combinations > MOST_BASES {
-        let message = Text::CombinationCount { most: MOST_BASES.to_string(), found: combinations.to_string() };
+        let [most, found] = [MOST_BASES, combinations].map(|count| with_separators(&count.to_string()));
+        let message = Text::CombinationCount { most, found };
         return Err(InputErrors::one("--vary", "", message));
     }
     let (mut scenarios, mut books, mut errors) = (Vec::new(), BTreeMap::new(), Vec::new());
@@ -164,7 +165,7 @@ fn check(grid: &Grid<'_>, words: &Sweep) -> Result<()> {
     let rows = grid.rows();
     let most = if words.format == SweepFormat::Table { MOST_TABLE_ROWS } else { MOST_ROWS };
     if rows > most {
-        let [most, found] = [most, rows].map(|count| count.to_string());
+        let [most, found] = [most, rows].map(|count| with_separators(&count.to_string()));
         let message = match words.format {
             SweepFormat::Table => Text::TableRowCount { most, found },
             _ => Text::RowCount { most, found },

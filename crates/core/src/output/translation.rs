@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::currency::Currency;
-use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped, readable};
+use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped, readable, with_separators};
 
 /// The texts of a language other than English by key, as message files have them.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +72,7 @@ impl<'a> Translation<'a> {
         match argument {
             Argument::Text(text) => text.clone(),
             Argument::Word { key, text } => self.find(key).unwrap_or(text).to_owned(),
-            Argument::Number { value, decimals: None } => readable(*value),
+            Argument::Number { value, decimals: None } => with_separators(&readable(*value)),
             Argument::Number { value, decimals: Some(decimals) } => grouped(*value, usize::from(*decimals)),
             Argument::Usd(usd) => self.currency.in_sentence(*usd),
             Argument::UsdCents(usd) => self.currency.in_cents(*usd),
@@ -80,7 +80,7 @@ impl<'a> Translation<'a> {
             Argument::Percent { share, decimals } => {
                 self.spaced(&format!("{}%", grouped(share * 100.0, usize::from(*decimals))))
             }
-            Argument::Seconds(seconds) => self.with_unit(&Seconds(*seconds).text()),
+            Argument::Seconds(seconds) => self.with_unit(&with_separators(&Seconds(*seconds).text())),
             Argument::Bytes(_) => argument.to_string(),
             Argument::Message(message) => self.message(message),
             Argument::List { joining, items } => {

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::text::as_text;
-use crate::text::numbers::{grouped, readable};
+use crate::text::numbers::{grouped, readable, with_separators};
 use crate::text::units::{Bytes, Quantity as _, Seconds};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
@@ -278,7 +278,7 @@ messages! {
          one window leaves no trace";
 
     // Names and quotas
-    MoreErrors { count } = "input.more-errors", "{count} more errors";
+    MoreErrors { count } = "input.more-errors", "errors not listed: {count}";
     Unknown { kind, names } = "input.unknown", "unknown {kind}; expected one of {names}";
     GrantedQuota { quota } = "origin.granted", "as AWS granted: {quota} in quotas of the scenario";
     Nearest { near } = "input.nearest", "did you mean {near}?";
@@ -510,6 +510,11 @@ impl Argument {
         Self::Number { value, decimals: None }
     }
 
+    /// The number of a setting, as a file has it: without thousands separators, so that it can be copied.
+    pub fn setting(value: f64) -> Self {
+        Self::Text(readable(value))
+    }
+
     /// A count that may be computed: no digits after the decimal point.
     pub const fn whole(value: f64) -> Self {
         Self::Number { value, decimals: Some(0) }
@@ -545,7 +550,7 @@ impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
-            Self::Number { value, decimals: None } => f.write_str(&readable(*value)),
+            Self::Number { value, decimals: None } => f.write_str(&with_separators(&readable(*value))),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
             // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
             Self::Usd(usd) if *usd > 0.0 && *usd < LEAST_USD => f.write_str("<$0.01"),
@@ -555,8 +560,8 @@ impl fmt::Display for Argument {
             Self::Percent { share, decimals } => {
                 write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
             }
-            Self::Bytes(bytes) => f.write_str(&Bytes(*bytes).text()),
-            Self::Seconds(seconds) => f.write_str(&Seconds(*seconds).text()),
+            Self::Bytes(bytes) => f.write_str(&with_separators(&Bytes(*bytes).text())),
+            Self::Seconds(seconds) => f.write_str(&with_separators(&Seconds(*seconds).text())),
             Self::Message(message) => message.fmt(f),
             Self::List { joining, items } => {
                 for (index, item) in items.iter().enumerate() {

@@ -25,7 +25,7 @@ pub use input_messages::InputMessage;
 pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use notice_messages::NoticeMessage;
-pub use numbers::{amount, float, grouped, number, readable};
+pub use numbers::{amount, float, grouped, number, readable, with_separators};
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
 pub use remedy_messages::RemedyMessage;
 pub use simulation_messages::SimulationMessage;

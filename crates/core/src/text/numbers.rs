@@ -87,21 +87,20 @@ pub fn readable(value: f64) -> String {
 /// A number with thousands separators.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) =
-        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
-        out.push('-');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+    let is_negative = value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9'));
+    format!("{}{}", if is_negative { "-" } else { "" }, with_separators(&text))
+}
+
+/// A text that starts with a number, which gets thousands separators: `86,400 s` of `86400 s`.
+pub fn with_separators(text: &str) -> String {
+    let (sign, rest) = text.split_at(usize::from(text.starts_with('-')));
+    let whole = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let mut out = sign.to_owned();
+    for (index, letter) in rest.char_indices() {
+        if index > 0 && index < whole && (whole - index).is_multiple_of(3) {
             out.push(',');
         }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
+        out.push(letter);
     }
     out
 }
@@ -110,6 +109,21 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn separators_stand_in_the_whole_part_alone() {
+        for (text, with) in [
+            ("86400 s", "86,400 s"),
+            ("-1234567.12345", "-1,234,567.12345"),
+            ("999", "999"),
+            ("0.0001234", "0.0001234"),
+            ("inf", "inf"),
+            ("", ""),
+        ] {
+            assert_eq!(with_separators(text), with);
+        }
+        assert_eq!([grouped(-0.001, 0), grouped(-12_345.678, 1), grouped(1e3, 0)], ["0", "-12,345.7", "1,000"]);
+    }
 
     #[test]
     fn counts_and_shares_read_as_people_write_them() {

@@ -284,7 +284,7 @@ mod tests {
         };
         let InputErrors(merged) = InputErrors::merged([document("a", 30, 0.0), document("b", 50, 7.0)]);
         assert_eq!(merged.len(), MOST_ERRORS + 1);
-        assert_eq!(merged[MOST_ERRORS].to_string(), "b: 37 more errors");
+        assert_eq!(merged[MOST_ERRORS].to_string(), "b: errors not listed: 37");
         let InputErrors(once) = InputErrors::merged([document("a", 3, 0.0), document("a", 3, 0.0)]);
         assert_eq!(once.len(), 3);
     }

@@ -24,11 +24,11 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
         changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
     }
     for size in BATCH_SIZES.into_iter().filter(|size| *size > f64::from(settings.batch_size)) {
-        let text = Message::ChangeBatch { size: Argument::exact(size) };
+        let text = Message::ChangeBatch { size: Argument::setting(size) };
         changes.push((text, changed(&|settings| settings.batch_size = size as u32)));
     }
     if settings.function.timeout.0 < LONGEST_TIMEOUT {
-        let text = Message::ChangeTimeout { seconds: Argument::exact(LONGEST_TIMEOUT) };
+        let text = Message::ChangeTimeout { seconds: Argument::setting(LONGEST_TIMEOUT) };
         changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
     }
     changes
@@ -48,7 +48,7 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
             (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
         },
         what: |TriedBatch { size, window }| {
-            let [size, seconds] = [f64::from(size), window].map(Argument::exact);
+            let [size, seconds] = [f64::from(size), window].map(Argument::setting);
             Message::ChangeWriter { size, seconds }
         },
         settings: |scenario, batch| {

@@ -195,7 +195,7 @@ impl Architecture for StreamsPipes<'_> {
             changes.push((text, self.changed(|settings| settings.parallelization_factor = factor)));
         }
         if self.settings.batch_size < MOST_BATCH {
-            let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
+            let text = Message::ChangeBatch { size: Argument::setting(f64::from(MOST_BATCH)) };
             changes.push((text, self.changed(|settings| settings.batch_size = MOST_BATCH)));
         }
         changes.extend(self.behind().and_then(|behind| behind.change(self.case.scenario)));
