@@ -57,7 +57,7 @@ fn flink_takes_the_call_budget_of_one_stream_and_a_reader_of_the_other() {
     assert_eq!(architecture(&report, A)["consumers"][0]["by"], "stream-paid");
     assert!(architecture(&report, A)["consumers_usd"].as_f64().unwrap() > 1.0);
     let text = verdict(&report);
-    assert!(text.contains("To make it fit, let the Flink consumer poll once a second: $"), "{text}");
+    assert!(text.contains("To make it fit, let the Flink consumer poll once per second: $"), "{text}");
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
+use shardwise_core::scenario::ArchitectureId;
+use strum::VariantArray as _;
 
 use crate::commands::breakeven::Breakeven;
 use crate::commands::check::Check;
@@ -35,13 +37,25 @@ Examples:
 Exit codes: 0 success, 1 a gate of check is not met, 2 invalid usage or input, \
 3 internal error or output that could not be written, 130 stopped by Ctrl-C.";
 
-/// Cost and capacity planner for DynamoDB change logs.
-///
-/// Compares ways to move the changes of a DynamoDB table to S3 and other destinations: streams-lambda (DynamoDB
-/// Streams, a Lambda function, Firehose) and kinesis-firehose (Kinesis Data Streams, Firehose). Reports monthly cost,
-/// shards, limits, throttling risk, rounding waste and freshness.
+/// The first line of the help.
+const ABOUT: &str = "Cost and capacity planner for DynamoDB change logs";
+
+/// What the program does, with every architecture of the table.
+fn introduction() -> String {
+    let mut text = format!(
+        "{ABOUT}.\n\nCompares ways to move the changes of a DynamoDB table to S3 and other destinations, by monthly cost, shards, \
+         limits, throttling risk, rounding waste and freshness:\n"
+    );
+    for id in ArchitectureId::VARIANTS {
+        text += &format!("\n  {} {id}: {}", id.letter(), id.label());
+    }
+    let usual: Vec<String> = ArchitectureId::DEFAULT.iter().map(|id| id.letter().to_string()).collect();
+    text + &format!("\n\n{} are compared unless the scenario or --all asks for others.", usual.join(" and "))
+}
+
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(version, about = ABOUT, long_about = introduction(), after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -59,7 +73,7 @@ pub(crate) struct Cli {
     pub(crate) output: Option<PathBuf>,
 }
 
-// Only the arguments of the command that is asked for are built: half of the time until a command begins went into the others.
+// Only the arguments of the command that is asked for are built: the others took half of the time until a command started.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum Command {
@@ -78,8 +92,8 @@ Examples:
     Compare(Compare),
     /// Check scenarios against gates, for a build: exit code 1 if one is not met
     ///
-    /// The gates are the requirements of the scenario and the options below, which replace them. In any case it must
-    /// fit: nothing in the way but quotas that AWS raises. One architecture must meet all gates.
+    /// The gates are the requirements of the scenario; options below replace them. One architecture must meet all gates, and
+    /// it must fit: nothing stands in its way but quotas that AWS raises.
     #[command(after_help = "\
 Examples:
   shardwise check orders.toml --max-monthly-usd 500
@@ -87,10 +101,10 @@ Examples:
   shardwise check orders.toml --architecture kinesis-firehose --max-risk low
   shardwise check quiet.toml busy.toml --format junit --output gates.xml
   shardwise check orders.toml --baseline old.toml
-      what a change of the file changes, as Markdown for a pull request
+      what an edit of the file changes in the results, as Markdown for a pull request
   shardwise compare orders.toml --format json > baseline.json
   shardwise check orders.toml --baseline baseline.json
-      the same, with what prices and program have changed since")]
+      the same, including what newer prices and a newer program changed")]
     Check(Check),
     /// Simulate a scenario second by second: throttling, backlogs, iterator ages, outages
     #[command(after_help = "\
@@ -125,19 +139,19 @@ Examples:
   shardwise recommend orders.toml --max-risk low --max-freshness '2 m'
   shardwise recommend orders.toml --keep streams_lambda --format toml > new.toml
 
-Searched are all combinations of capacity mode, shards and their layout, fan-out of each consumer, batch size and \
-window, parallelization, packing, buffers and timeouts, of every architecture of the scenario; the transform function \
-only where records may arrive as they are; and the quotas that AWS raises. Never changed are the workload, the \
-consumers, the view of the data and prices.
+The search covers every combination of capacity mode, shards and their layout, fan-out of each consumer, batch size and \
+window, parallelization, packing, buffers and timeouts, for every architecture of the scenario. It may turn the transform \
+function off only where records may arrive as they are, and it may ask AWS to raise quotas. It never changes the workload, \
+the consumers, the view of the data or prices.
 
-What the scenario does not ask is held: without --max-freshness (or a requirement of freshness or max_delay) changes arrive \
-as soon as with the settings as given, and no limit that settings move is used by more than 80% unless --max-risk accepts \
-more than low, or a requirement of max_delay says how long changes may wait. Where nothing can keep that, as much of it is \
-held as can be; the first lines say so.
+What the scenario does not ask for stays as good as it is. Without --max-freshness (or a requirement of freshness or \
+max_delay), changes arrive as soon as with the given settings. No limit that settings can move is used by more than 80%, \
+unless --max-risk accepts more than low, or a requirement of max_delay allows changes to wait. Where no combination can keep \
+this, the search keeps as much of it as possible, and the first lines of the output report it.
 
-None is missed: combinations are taken in the order of the least that they can cost, until none can be below what was \
-found. A longer or larger delivery buffer never costs more and a longer one is never fresher, so the longest that is \
-fresh enough is found by bisection; more shards never cost less and never throttle more.
+No combination is missed. The search takes them in the order of the lowest cost that each can have, and stops when none can \
+cost less than the best that it has found. A longer or larger delivery buffer never costs more, and a longer one never \
+delivers sooner, so bisection finds the longest that is fresh enough. More shards never cost less and never throttle more.
 
 Exit codes: 0 recommended, 1 nothing meets the requirements, 2 invalid usage or input.")]
     Recommend(Recommend),
@@ -153,7 +167,7 @@ Examples:
 Inputs are what a team guesses: traffic, sizes, times of functions, and prices that are assumed (30% down and up) or \
 reported (10%). Settings that a team chooses are not among them.")]
     Sensitivity(Sensitivity),
-    /// Find where the cheapest architecture changes along one key, and where each stops to fit
+    /// Find where the cheapest architecture changes along one key, and where each no longer fits
     #[command(
         override_usage = "shardwise breakeven [OPTIONS] --over <KEY>\n       [SCENARIO]",
         after_help = "\
@@ -163,24 +177,24 @@ Examples:
   shardwise breakeven --over workload.item_size --from 100 --to '64 KiB'
   shardwise breakeven --over prices.kinesis.shard_hour --from 0.005 --to 0.05
 
-No crossing is missed: the range is sampled at 512 values, and halved further wherever lines are nearer to each \
-other than they move, or shards are added; every change is exact to the last digit. Changes that are nearer to each \
-other than the seventh digit are not told apart."
+No crossing is missed: the range is sampled at 512 values, and halved further wherever lines are closer to each \
+other than they can move, or shards are added. Every change is exact to the last digit. Changes that differ only after the \
+seventh digit are reported as one."
     )]
     Breakeven(Breakeven),
-    /// Sample the ranges of a scenario: how far costs spread, how often each is the cheapest, and which input it comes from
+    /// Sample the ranges of a scenario: how far costs spread, how often each is the cheapest, which input matters most
     #[command(after_help = "\
 Examples:
   shardwise uncertain --writes 300..900 --item-size '0.8 to 1.2 KiB'
-      rate and size are not known exactly: nine of ten times they are in between
+      rate and size are not known exactly: in nine of ten cases they are in this range
   shardwise uncertain orders.toml
       with ranges in the file, such as hottest_key_share = \"0.01..0.1\"
   shardwise uncertain orders.toml --price-spread assumed=20%,reported=5%
 
-A range is a 90% interval, wherever a scenario has a number: lognormal; of shares logit-normal; uniform if it starts at 0, \
-if a share ends at 1, or if the word uniform follows. Counts are whole. Values stay within what a key may be, and within the \
-range itself where other keys decide that. Every other command takes the median. Prices vary with the ranges, by a factor of \
-which nine of ten are from 1 / (1 + SPREAD) to 1 + SPREAD.")]
+Any number of a scenario can be a range: a 90% interval. It is lognormal; for a share it is logit-normal; it is uniform if it \
+starts at 0, if a share ends at 1, or if the word uniform follows. Counts are whole numbers. Sampled values stay within the \
+bounds of their key, and within the range itself where other keys set those bounds. Every other command uses the median. \
+Prices vary as well, by a factor that is from 1 / (1 + SPREAD) to 1 + SPREAD in nine of ten samples.")]
     Uncertain(Uncertain),
     /// Project the months to come: cost as traffic grows, when limits are reached, what to ask of AWS and when
     #[command(after_help = "\
@@ -190,11 +204,11 @@ Examples:
   shardwise project --growth 2x/year --months 24 --also workload.table_size
       the table grows as its traffic does
   shardwise project orders.toml --factors forecast.csv
-      what multiplies the rate in each month: a factor a line, or month,factor
+      what the rate is multiplied by in each month: one factor per line, or month,factor
 
-Only writes_per_second grows, and the keys of --also; the daily batch, sizes, settings, prices and quotas are held \
-fixed. Shards follow the traffic unless the scenario sets them. Values that grow are rounded to six digits. A quota is \
-asked for a month before it is needed, and enough for a year; later months take it as granted.")]
+Only writes_per_second and the keys of --also grow; the daily batch, sizes, settings, prices and quotas stay as they are. \
+Shards follow the traffic unless the scenario sets them. Growing values are rounded to six digits. A quota is requested a \
+month before it is needed, for the need of a year; later months assume that it is granted.")]
     Project(Project),
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
@@ -216,14 +230,14 @@ Examples:
     #[command(after_help = "\
 Examples:
   shardwise schema > scenario.schema.json
-      then, as the first line of a scenario: #:schema ./scenario.schema.json
+      then add this as the first line of a scenario: #:schema ./scenario.schema.json
   shardwise schema report")]
     Schema {
         /// Document whose schema to print
         #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
         of: SchemaOf,
     },
-    /// List price books, show one with the source and grade of every price, or start one
+    /// List price books, show one with the source and grade of every price, or start a new one
     #[command(after_help = "\
 Examples:
   shardwise pricing list
@@ -237,7 +251,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   source <(shardwise completions bash)
-      in this shell; put it into ~/.bashrc for others, with zsh into ~/.zshrc
+      for this shell; for every shell, add the line to ~/.bashrc, or for zsh to ~/.zshrc
   shardwise completions fish > shardwise.fish
       for ~/.config/fish/completions")]
     Completions {

@@ -1,4 +1,4 @@
-//! `shardwise breakeven`: where the cheapest architecture changes along one key, and where each stops to fit.
+//! `shardwise breakeven`: where the cheapest architecture changes along one key, and where each no longer fits.
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};

@@ -77,7 +77,7 @@ texts! {
     HowFed = "column.how-fed", "how it is fed";
     Stream = "column.stream", "stream";
     NoStream = "shards.none", "No stream, no shards.";
-    NoReaders = "readers.none", "Nobody reads a stream.";
+    NoReaders = "readers.none", "No stream has a reader.";
     UsedShards = "column.used-shards", "used";
     Required = "column.required", "required";
     Binding = "column.binding", "binding constraint";
@@ -370,11 +370,11 @@ texts! {
     // The months to come
     ProjectGrows { months, keys } = "project.grows",
         "What grows over {months} months: {keys}. Everything else is held fixed; shards that the scenario does not set follow the traffic.";
-    ProjectHeading = "heading.project", "Months: the first, the last, and those in which more happens than that shards are added";
+    ProjectHeading = "heading.project", "Months: the first, the last, and those with more than added shards";
     ProjectMonth = "column.project-month", "month";
     ProjectRate = "column.project-rate", "changes/s";
     ProjectWhat = "column.project-what", "what happens";
-    ProjectGranted = "project.granted", "From the month in which a quota is asked for, it is taken as granted.";
+    ProjectGranted = "project.granted", "A quota counts as granted from the month in which it is requested.";
     ProjectKnown { month } = "project.known",
         "How the traffic grows beyond month {month} is not known: what is asked for is enough for a year, or until then.";
     ProjectRiskOf { letter } = "column.project-risk", "{letter} risk\nif it fits";
@@ -389,13 +389,13 @@ texts! {
     UncertainNone { share } = "uncertain.none", "In {share} of the cases nothing fits.";
     UncertainCause { key, share } = "uncertain.cause", "The largest part of its spread comes from {key}: {share}. Measure it first.";
     UncertainOthers = "uncertain.others",
-        "Everything else is held at its value, so that the true spread is wider; shardwise sensitivity says which other guess matters.";
+        "Everything else is held at its value, so that the true spread is wider; shardwise sensitivity shows which other guess matters.";
     UncertainOnlyPrices = "uncertain.only-prices",
         "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
     UncertainPrices { assumed, reported } = "uncertain.prices",
         "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
     UncertainFixed = "uncertain.fixed",
-        "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies. shardwise sensitivity says which guess matters.";
+        "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies. shardwise sensitivity shows which guess matters.";
     UncertainHeading = "heading.uncertain", "Cost a month, and how often each fits";
     UncertainInputs { name } = "heading.uncertain-inputs", "What the spread of {name} comes from";
     UncertainP10 = "column.p10", "P10";
@@ -472,7 +472,7 @@ texts! {
     ScenarioFile = "recommend.scenario", "The scenario";
     Searched = "recommend.searched", "What was searched";
     SearchedAll { scenarios } = "recommend.searched-all",
-        "{scenarios} scenarios evaluated; every combination of the values below and any number of shards is covered. shardwise recommend --help says why none is missed.";
+        "{scenarios} scenarios evaluated; every combination of the values below and any number of shards is covered. shardwise recommend --help explains why none is missed.";
     Combinations { count, settings } = "recommend.combinations", "{count} combinations: {settings}";
     NothingToChoose { count } = "recommend.no-choice", "{count} combination: nothing to choose";
 
@@ -516,8 +516,8 @@ texts! {
         "Nothing fits, so nothing is compared: this is the cost of {best}, {usd} a month.";
     CostsAlone { best, usd, level } = "sensitivity.alone", "{best} costs {usd} a month; throttling risk: {level}.";
     MeasureFirst { key, usd } = "sensitivity.measure-first", "Measure {key} first: it moves that by up to {usd}.";
-    NoneTurns = "sensitivity.none-turns", "No input turns which is the cheapest that fits.";
-    SomeTurn { count } = "sensitivity.some-turn", "Inputs that turn which is the cheapest that fits: {count}.";
+    NoneTurns = "sensitivity.none-turns", "No input changes which one is the cheapest that fits.";
+    SomeTurn { count } = "sensitivity.some-turn", "Inputs that change which one is the cheapest that fits: {count}.";
     EffectOnDifference = "sensitivity.difference", "Effect on the difference between the two";
     EffectOnCost = "sensitivity.cost", "Effect on the cost";
     BarsRead = "sensitivity.bars", "- at the lower value, + at the upper one; left of the bar less, right of it more.";

@@ -263,7 +263,7 @@ pub struct Batch {
     pub changes: f64,
     /// # Hour
     ///
-    /// hour of the day at whose start the batch begins
+    /// hour of the day at which the batch starts
     #[schemars(range(min = 0, max = 23))]
     pub hour: u32,
     /// # Duration

@@ -140,7 +140,7 @@ messages! {
     LevelAfterGrowth { level } = "verdict.level-after-growth", "once the stream has grown: {level}";
     LevelAfterRaise { level } = "verdict.level-after-raise", "after the quota is raised: {level}";
     VerdictHotKey { units } = "verdict.hot-key",
-        "Whichever you take, the table itself would throttle: its hottest key needs {units} write units a second in the \
+        "Whichever you take, the table itself would throttle: its hottest key needs {units} write units per second in the \
          busiest hour, and one partition supports 1,000. Spread that key first, unless its items have a sort key by which \
          DynamoDB splits them.";
     VerdictDoesNotFit { architecture, cost, reasons } = "verdict.does-not-fit",
@@ -209,7 +209,7 @@ messages! {
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
     ChangeFanOut { consumers } = "change.fan-out", "move {consumers} to enhanced fan-out";
-    ChangePolls { consumers } = "change.polls", "let {consumers} poll once a second";
+    ChangePolls { consumers } = "change.polls", "let {consumers} poll once per second";
     ChangeShards { shards } = "change.shards", "use {shards}";
     ChangeIsolate { shards } = "change.isolate", "use {shards}, one of them for the hot key alone";
     OneShard = "shards.one", "1 shard";

@@ -120,7 +120,7 @@ messages! {
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
     TodoUsed { limit, from, to } = "todo.used", "{limit}: {to} of the limit instead of {from}";
     TodoNoteShared = "todo.note-shared", "it has no throughput of its own then, and shares that of each shard";
-    TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
+    TodoNotePolls = "todo.note-polls", "it then reads each shard once per second";
 
     // Keys
     NumericKey { near, found } = "study.numeric-key", "expected a key whose value is a number, such as {near}, found {found}";

@@ -82,7 +82,7 @@ pub struct KeyCrossing {
     pub after: Option<String>,
     /// what the cheapest costs from this value on; null if none fits
     pub monthly_usd: Option<f64>,
-    /// why: which lines move, or what stops to fit
+    /// why: which lines move, or what no longer fits
     pub because: Message,
     /// the command that reproduces it
     pub compare: String,

@@ -1,4 +1,4 @@
-//! Where the answer changes along one key: the cheapest architecture that fits, where each stops to fit, and within an
+//! Where the answer changes along one key: the cheapest architecture that fits, where each no longer fits, and within an
 //! architecture the cheapest of its own alternatives. Everything but the key is held fixed.
 
 mod crossings;

@@ -1,4 +1,4 @@
-//! Why the cheapest changes: what stops to fit, which line of a bill jumps, or which lines move.
+//! Why the cheapest changes: what no longer fits, which line of a bill jumps, or which lines move.
 
 use super::crossings::{Sample, Span};
 use super::question::{Line, Question};
