@@ -51,17 +51,15 @@ fn of(report: &Report, id: ArchitectureId) -> &ArchitectureReport {
     report.architectures.iter().find(|one| one.id == id).unwrap()
 }
 
-/// Keys that are settings of the pipeline; everything else belongs to the workload, the requirements or the prices.
-const KEYS: [&str; 8] = [
-    "streams_lambda.",
-    "kinesis_firehose.",
-    "streams_pipes.",
-    "kinesis_direct.",
-    "incremental_export.",
-    "delivery.buffer_",
-    "consumers.",
-    "quotas.",
-];
+/// Keys besides those of architectures that are settings of the pipeline; everything else belongs to the workload, the
+/// requirements or the prices.
+const KEYS: [&str; 3] = ["delivery.buffer_", "consumers.", "quotas."];
+/// Whether a key is a setting of the pipeline.
+fn is_of_pipeline(key: &str) -> bool {
+    let of = |id: &ArchitectureId| key.starts_with(&format!("{}.", id.to_string().replace('-', "_")));
+    ArchitectureId::VARIANTS.iter().any(of) || KEYS.iter().any(|known| key.starts_with(known))
+}
+
 /// The key of what is compared.
 const ARCHITECTURES: &str = "architectures";
 /// Keys among them that say what somebody wants to have.
@@ -96,7 +94,7 @@ fn check(scenario: &Scenario, todo: &Todo, report: &Report) -> Result<(), TestCa
         prop_assert!(todo.makes_fit || todo.level.after <= Level::Moderate || scenario.requirements.max_risk.is_some());
     }
     for key in std::iter::once(&todo.key).chain(todo.also.iter().map(|also| &also.key)) {
-        prop_assert!(KEYS.iter().any(|known| key.starts_with(known)), "{about}");
+        prop_assert!(is_of_pipeline(key), "{about}");
         prop_assert!(!WANTED.iter().any(|wanted| key.ends_with(wanted)), "{about}");
     }
     if !scenario.requirements.reshaped {
