@@ -58,7 +58,7 @@ impl Rounded {
 
 /// Sizes of records that only some architectures need rounded: such a sum takes as long as much of the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rounds {
+pub(crate) struct Rounds {
     /// Kinesis records, in KiB, as an on-demand stream bills them.
     pub(super) on_demand: bool,
     /// Delivered records that are put into Firehose by themselves.
@@ -72,7 +72,7 @@ impl Rounds {
 macro_rules! rounds {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
         /// The sizes of records that an architecture needs rounded.
-        pub(super) fn rounds(id: ArchitectureId, scenario: &Scenario) -> Rounds {
+        pub(crate) fn rounds(id: ArchitectureId, scenario: &Scenario) -> Rounds {
             let of: fn(&Scenario) -> Rounds = match id { $(ArchitectureId::$variant => $rounds,)* };
             of(scenario)
         }
