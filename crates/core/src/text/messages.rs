@@ -584,31 +584,4 @@ pub(crate) fn shown_usd(usd: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_unique() {
-        for (index, (id, _)) in Message::ALL.iter().enumerate() {
-            assert!(!Message::ALL[..index].iter().any(|(earlier, _)| earlier == id), "{id}");
-        }
-    }
-
-    #[test]
-    fn arguments_read_as_english() {
-        let check = |argument: Argument, english: &str| assert_eq!(argument.to_string(), english);
-        check(Argument::exact(1048577.0), "1048577");
-        check(Argument::whole(1234.0), "1,234");
-        check(Argument::Usd(9.5), "$9.50");
-        check(Argument::Usd(0.001), "<$0.01");
-        check(Argument::Usd(0.0), "$0.00");
-        check(Argument::Usd(1234.5), "$1,234");
-        check(Argument::UsdCents(30.4), "$30.40");
-        check(Argument::UsdDifference([157.49, 120.51]), "$36");
-        check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
-        check(Argument::Bytes(5242880.0), "5 MiB");
-        check(Argument::list(Joining::And, ["a"]), "a");
-        check(Argument::list(Joining::And, ["a", "b", "c"]), "a, b and c");
-        check(Argument::list(Joining::Semicolon, ["a", "b", "c"]), "a; b; c");
-    }
-}
+mod tests;
