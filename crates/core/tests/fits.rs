@@ -51,21 +51,17 @@ fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario 
 /// Writes wait for the shards, and then reads for the readers: both are on the way to the delivery.
 #[test]
 fn the_longest_delay_holds_for_the_whole_way() {
+    let shared =
+        Consumer { kind: ConsumerKind::Lambda, count: 3, fan_out: Some(false), polls_per_second: None, function: None };
     let with = |hours: f64| {
-        let mut scenario = Scenario::default();
-        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
-        scenario.consumers = vec![Consumer {
-            kind: ConsumerKind::Lambda,
-            count: 3,
-            fan_out: Some(false),
-            polls_per_second: None,
-            function: None,
-        }];
-        scenario.workload.writes_per_second.0 = 50.0;
-        scenario.workload.batch = Some(Batch { changes: 2e7, hour: 2, length: Seconds(600.0) });
-        scenario.kinesis_firehose.shards = Some(3);
-        scenario.requirements.max_delay = Some(Seconds(hours * HOUR));
-        scenario
+        changed(&Scenario::default(), |scenario| {
+            scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            scenario.consumers = vec![shared.clone()];
+            scenario.workload.writes_per_second.0 = 50.0;
+            scenario.workload.batch = Some(Batch { changes: 2e7, hour: 2, length: Seconds(600.0) });
+            scenario.kinesis_firehose.shards = Some(3);
+            scenario.requirements.max_delay = Some(Seconds(hours * HOUR));
+        })
     };
     let of = |hours: f64| fits(&with(hours)).swap_remove(1).1;
     let all = of(12.0).wait.seconds().unwrap();

@@ -98,7 +98,8 @@ pub(crate) fn all_raised(raises: impl Iterator<Item = Raise>) -> Vec<Message> {
     let mut all: Vec<Message> = Vec::new();
     for text in raises.map(raised) {
         let is_growth = |text: &Message| matches!(text, Message::RaiseGrowth { .. });
-        if !all.contains(&text) && !(is_growth(&text) && all.iter().any(is_growth)) {
+        let is_said = |known: &Message| *known == text || is_growth(known) && is_growth(&text);
+        if !all.iter().any(is_said) {
             all.push(text);
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         parts.extend(further(None, case).filter(|_| !is_further));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
-    let amounts = Amounts::of(best, &others);
+    let amounts = Amounts::of(best, others);
     let mut parts = vec![take(best, amounts)];
     parts.extend(best.usd_while_waiting.map(|usd| Message::VerdictUntilRaised { usd: Argument::Usd(usd) }));
     // A setting with which another fits for much less is said before anything else.
