@@ -85,6 +85,14 @@ for (const settings of [[], impossible, ["workload.writes_per_second=2000", "con
   const over = ["--over", "workload.writes_per_second"];
   assert.equal(more.breakeven(settings).document, printed("breakeven", ...over, ...given), settings);
   assert.equal(more.sensitivity(settings, 5).document, printed("sensitivity", "--top", "5", ...given), settings);
+  for (const [growth, months] of [
+    ["5%/month", "36"],
+    ["2x/quarter", "9"],
+    ["-30%/year", "1"],
+  ]) {
+    const expected = printed("project", `--growth=${growth}`, "--months", months, ...given);
+    assert.equal(more.project(settings, growth, months).document, expected, settings);
+  }
 }
 
 // Ranges, alone, several, and with a price that is not verified.
@@ -177,6 +185,11 @@ complaint(review.xlsx([5]), /expected a table, found 5/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);
 for (const study of [more.recommend, more.breakeven, more.sensitivity, more.uncertain])
   complaint(study(["workload.item_size=big"], 5), /workload.item_size: expected a size such as/);
+complaint(more.project(["workload.item_size=big"], "5%/month", "36"), /workload.item_size: expected a size such as/);
+complaint(more.project([], "5%", "36"), /^growth: expected growth such as 5%\/month.*found "5%"/);
+complaint(more.project([], "900x/month", "36"), /^growth: expected workload.writes_per_second from .* in month 5/);
+for (const months of ["", "0", "1.5", "601", "-1", "many"])
+  complaint(more.project([], "5%/month", months), /^months: expected a whole number of months from 1 to 600/);
 complaint(more.explain([], "kinesis.shard_hour"), /did you mean kinesis.shard_hours\?/);
 
 // A simulation finds the same to the byte, however its time is cut and with whatever seed.

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use shardwise_core::study::MOST_MONTHS;
 use shardwise_core::text::{InputErrors, number};
 
 use crate::words::Text;
@@ -13,8 +14,6 @@ use crate::{input, texts};
 const LARGEST: usize = 1 << 20;
 /// The largest factor.
 const MOST_FACTOR: f64 = 1e6;
-/// The most months.
-pub(crate) const MOST_MONTHS: u32 = 600;
 
 /// Reads the factors of a file, or of standard input for `-`.
 ///

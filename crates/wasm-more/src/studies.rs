@@ -5,8 +5,8 @@ use serde::Serialize;
 use shardwise_core::output;
 use shardwise_core::output::page::{self, json};
 use shardwise_core::scenario::RATE_KEY;
-use shardwise_core::study::{self, NumericKey, Sampling};
-use shardwise_core::text::InputErrors;
+use shardwise_core::study::{self, Factors, Growth, MOST_MONTHS, NumericKey, Sampling};
+use shardwise_core::text::{Argument, InputErrors, StudyMessage};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::door::{Answer, NAME, answer, not_planned, with_book};
@@ -98,6 +98,31 @@ pub fn uncertain(settings: Vec<String>, samples: u32) -> Answer {
     answer(with_book(&settings, |scenario, book| {
         study::uncertain(&scenario, book, sampling, &compare).map_err(not_planned)
     }))
+}
+
+/// The months to come, if the rate of the scenario of these settings grows, for so many months, as text: the output of `shardwise
+/// project --growth GROWTH --months N --format json` byte by byte.
+#[wasm_bindgen]
+pub fn project(settings: Vec<String>, growth: &str, months: &str) -> Studied {
+    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
+    let result = with_book(&settings, |scenario, book| {
+        let count = months.trim().parse().ok().filter(|count| (1..=MOST_MONTHS).contains(count));
+        let count = count.ok_or_else(|| {
+            let message =
+                StudyMessage::MonthCount { most: Argument::exact(MOST_MONTHS.into()), found: Argument::quoted(months) };
+            InputErrors::one(NAME, "months", message)
+        })?;
+        let refused = |message| InputErrors::one(NAME, "growth", message);
+        let [months, further] = Growth::read(growth).map_err(refused)?.factors(count);
+        let keys = study::growing(&[]);
+        if let Some(message) = study::beyond(&scenario, &keys, &months) {
+            return Err(refused(message));
+        }
+        let factors = Factors { months: &months, further: &further };
+        let found = study::project(&scenario, book, &keys, factors, &compare).map_err(not_planned)?;
+        Ok(Found::new(&found, &found.messages()))
+    });
+    Studied { result }
 }
 
 /// Settings as the command takes them.

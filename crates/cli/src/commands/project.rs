@@ -7,22 +7,17 @@ use clap::{Args, ValueEnum};
 use shardwise_core::output::{inert, line};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{
-    ENOUGH_FOR, Factors, Growth, NumericKey, ProjectedMonth, Projection, beyond, growing, project,
+    FURTHER, Factors, Growth, MONTHS, MOST_MONTHS, NumericKey, ProjectedMonth, Projection, beyond, growing, project,
 };
-use shardwise_core::text::{InputErrors, with_separators};
+use shardwise_core::text::InputErrors;
 
 use super::{Answer, json_in, not_planned};
-use crate::factors::{self, MOST_MONTHS};
+use crate::factors;
 use crate::render::money::Money;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
 use crate::{input, render};
-
-/// Months, unless said otherwise.
-const MONTHS: u32 = 36;
-/// Months beyond them that are looked at: a quota that is asked for in the last one is enough for a year.
-const FURTHER: u32 = ENOUGH_FOR as u32 - 1;
 
 #[derive(Debug, Args)]
 pub(crate) struct Project {
@@ -67,7 +62,9 @@ pub(crate) fn run(words: &Project) -> Result<Answer> {
     let scenario = source.scenario(&[], &catalog)?;
     note_medians(&scenario);
     let keys = growing(&also(&words.also, &scenario)?);
-    check(&scenario, &keys, &place, &factors)?;
+    if let Some(message) = beyond(&scenario, &keys, &factors) {
+        return Err(InputErrors::one(place, "", message).into());
+    }
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let found = project(&scenario, &book, &keys, Factors { months: &factors, further: &further }, &compare)
@@ -101,13 +98,8 @@ impl Project {
             return Ok((place, [factors, further.into_iter().take(FURTHER as usize).collect()]));
         }
         let text = self.growth.as_deref().unwrap_or_default();
-        let Some(growth) = Growth::parse(text) else {
-            let message = Text::GrowthShape { found: format!("{text:?}") };
-            return Err(input::option_error("--growth", text, message));
-        };
-        let months = self.months.unwrap_or(MONTHS);
-        let factors = [1..=months, months + 1..=months + FURTHER];
-        Ok((format!("--growth {text}"), factors.map(|months| months.map(|month| growth.factor(month)).collect())))
+        let growth = Growth::read(text).map_err(|message| input::option_error("--growth", text, message))?;
+        Ok((format!("--growth {text}"), growth.factors(self.months.unwrap_or(MONTHS))))
     }
 }
 
@@ -120,20 +112,6 @@ fn also(keys: &[String], scenario: &Scenario) -> Result<Vec<NumericKey>, InputEr
         numeric.get(scenario).map(|_| numeric).ok_or_else(not_set)
     };
     keys.iter().map(read).collect()
-}
-
-/// Refuses growth beyond what a key may be.
-fn check(scenario: &Scenario, keys: &[NumericKey], place: &str, factors: &[f64]) -> Result<(), InputErrors> {
-    let Some((at, key, value)) = beyond(scenario, keys, factors) else { return Ok(()) };
-    let (low, high) = key.bounds();
-    let message = Text::GrowsBeyond {
-        key: key.key().to_string(),
-        low: with_separators(&low.to_string()),
-        high: with_separators(&high.to_string()),
-        found: with_separators(&value.to_string()),
-        month: (at + 1).to_string(),
-    };
-    Err(InputErrors::one(place, "", message))
 }
 
 /// The months as a table.

@@ -573,10 +573,7 @@ texts! {
         "expected an id as well, such as explain {file} total; \"shardwise explain\" lists them";
     FactorOfEach { months, found } = "error.factor-of-each",
         "expected a factor for each of {months} months, found {found}";
-    GrowthShape { found } = "error.growth", "expected growth such as 5%/month, 60%/year or 2x/quarter, found {found}";
     KeyThatIsSet = "error.key-that-is-set", "expected a key that the scenario sets";
-    GrowsBeyond { key, low, high, found, month } = "error.grows-beyond",
-        "expected {key} from {low} to {high}, found {found} in month {month}";
     KeyToKeep = "error.key-to-keep", "expected a key or a table of a scenario";
     RegionId { found } = "error.region-id", "expected the AWS id of a Region, such as eu-west-1, found {found}";
     OneOfCommands { names, found } = "error.commands", "expected one of the commands {names}, found {found}";

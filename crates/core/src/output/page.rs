@@ -15,8 +15,8 @@ use crate::output::Advised;
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
 use crate::study::{
-    Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, Recommend, RecommendMessages, Sensitivity,
-    SensitivityMessages, Todo, Uncertain, curve, headroom, one_more,
+    Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, ProjectMessages, Projection, Recommend,
+    RecommendMessages, Sensitivity, SensitivityMessages, Todo, Uncertain, curve, headroom, one_more,
 };
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
@@ -233,6 +233,8 @@ pub struct Types {
     sensitivity: Sensitivity,
     sensitivity_messages: SensitivityMessages<'static>,
     uncertain: Uncertain,
+    project: Projection,
+    project_messages: ProjectMessages<'static>,
     regions: Vec<Region>,
     built_in: BuiltIn,
     problems: Vec<Problem<'static>>,

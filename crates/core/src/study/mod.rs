@@ -32,8 +32,8 @@ pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
 pub use project::{
-    ComeBack, ENOUGH_FOR, EventId, Factors, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture,
-    ProjectedMonth, Projection, beyond, growing, project,
+    ComeBack, ENOUGH_FOR, EventId, FURTHER, Factors, Growth, MONTHS, MOST_MONTHS, PROJECT_SCHEMA, ProjectEvent,
+    ProjectedArchitecture, ProjectedMonth, Projection, beyond, growing, project,
 };
 pub use recommend::{
     COMFORT, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
@@ -42,7 +42,8 @@ pub use recommend::{
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
 pub use sentences::{
-    AlternativeMessages, BreakevenMessages, ChoiceName, RecommendMessages, SensitivityMessages, SwingSettings,
+    AlternativeMessages, BreakevenMessages, ChoiceName, ProjectMessages, RecommendMessages, SensitivityMessages,
+    SwingSettings,
 };
 pub use sweep::{
     Axis, Cell, CellOutcome, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument,

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::breakeven::{Alternative, Breakeven, FittingRanges};
+use super::project::Projection;
 use super::recommend::{Choice, Recommend};
 use super::swings::{Sensitivity, Swing};
 use crate::scenario::ArchitectureId;
@@ -68,6 +69,19 @@ pub struct SwingSettings<'a> {
     pub high: &'a [String],
 }
 
+/// The sentences of the months to come, and how to try them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ProjectMessages<'a> {
+    /// when something must be done
+    pub come_back: Translatable<'a>,
+    /// that a stream must be resized on the way
+    pub resize: Option<Translatable<'a>>,
+    /// the events
+    pub events: Vec<Translatable<'a>>,
+    /// the settings of each month, each `key=value`
+    pub months: Vec<&'a [String]>,
+}
+
 impl Recommend {
     /// Its sentences.
     pub fn messages(&self) -> RecommendMessages<'_> {
@@ -123,5 +137,17 @@ impl Sensitivity {
 impl Swing {
     fn settings(&self) -> SwingSettings<'_> {
         SwingSettings { low: &self.low.set, high: &self.high.set }
+    }
+}
+
+impl Projection {
+    /// Its sentences.
+    pub fn messages(&self) -> ProjectMessages<'_> {
+        ProjectMessages {
+            come_back: self.come_back.text.translatable(),
+            resize: self.resize.as_ref().map(Message::translatable),
+            events: self.events.iter().map(|event| event.text.translatable()).collect(),
+            months: self.months.iter().map(|month| &*month.set).collect(),
+        }
     }
 }

@@ -72,6 +72,10 @@ messages! {
     ComeBackNever { months, name } = "study.come-back.never",
         "For {months} months {name} stays the cheapest that fits, exceeds no limit and needs nothing of AWS.";
     ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
+    GrowthShape { found } = "study.growth", "expected growth such as 5%/month, 60%/year or 2x/quarter, found {found}";
+    GrowsBeyond { key, low, high, found, month } = "study.grows-beyond",
+        "expected {key} from {low} to {high}, found {found} in month {month}";
+    MonthCount { most, found } = "study.months", "expected a whole number of months from 1 to {most}, found {found}";
 
     // What must hold for a gate to be open
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";

@@ -82,6 +82,9 @@ pub struct ProjectedMonth {
     pub cheapest: Option<ArchitectureId>,
     /// the command that reproduces it
     pub compare: String,
+    /// the assignments that set it
+    #[serde(skip)]
+    pub set: Vec<String>,
 }
 
 /// One architecture in a month.

@@ -1,6 +1,7 @@
 //! Growth as people say it: `5%/month`, `60%/year`, `2x/quarter`.
 
-use crate::text::number;
+use super::asks::ENOUGH_FOR;
+use crate::text::{Argument, StudyMessage, number};
 
 /// Periods of a growth, and how many months each has.
 const PERIODS: &[(&str, f64)] = &[
@@ -13,6 +14,12 @@ const PERIODS: &[(&str, f64)] = &[
     ("years", 12.0),
     ("y", 12.0),
 ];
+/// Months that are projected unless said otherwise.
+pub const MONTHS: u32 = 36;
+/// The most months.
+pub const MOST_MONTHS: u32 = 600;
+/// Months beyond the last that are looked at: a quota that is asked for in that one is enough for a year.
+pub const FURTHER: u32 = ENOUGH_FOR as u32 - 1;
 /// The fastest growth within one period.
 const MOST_TIMES: f64 = 1000.0;
 
@@ -44,6 +51,16 @@ impl Growth {
             (None, None) => return None,
         };
         (times > 0.0 && times <= MOST_TIMES).then_some(Self { times, months: *months })
+    }
+
+    /// The same; what is wrong with a text that is none.
+    pub fn read(text: &str) -> Result<Self, StudyMessage> {
+        Self::parse(text).ok_or_else(|| StudyMessage::GrowthShape { found: Argument::quoted(text) })
+    }
+
+    /// The factors of so many months, and those of the year after them.
+    pub fn factors(&self, months: u32) -> [Vec<f64>; 2] {
+        [1..=months, months + 1..=months + FURTHER].map(|months| months.map(|month| self.factor(month)).collect())
     }
 
     /// What the rate of the first month is multiplied by in a month; months count from 1.

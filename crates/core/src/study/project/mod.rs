@@ -14,28 +14,27 @@ pub use asks::ENOUGH_FOR;
 pub use document::{
     ComeBack, EventId, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection,
 };
-pub use growth::Growth;
+pub use growth::{FURTHER, Growth, MONTHS, MOST_MONTHS};
 
 use super::keys::NumericKey;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::{Evaluator, PlanError};
 use crate::report::plan;
 use crate::scenario::{ArchitectureId, GrantedQuotas, RATE_KEY, Scenario};
-use crate::text::{Bytes, Message, Quantity as _, sorted};
+use crate::text::{Argument, Bytes, Message, Quantity as _, StudyMessage, sorted, with_separators};
 use asks::{Ask, asks};
 use events::{Happening, come_back, of_ask, of_cheapest, of_table, of_way, resize};
 use month::{Grown, Month, Way, grown_value};
 
-/// The first month in which a key would leave its bounds: the place of its factor, the key and the value.
-pub fn beyond<'k>(
-    scenario: &Scenario,
-    keys: &'k [NumericKey],
-    factors: &[f64],
-) -> Option<(usize, &'k NumericKey, f64)> {
+/// What is wrong with factors in the first month in which a key would leave its bounds.
+pub fn beyond(scenario: &Scenario, keys: &[NumericKey], factors: &[f64]) -> Option<StudyMessage> {
     let values = factors.iter().enumerate().flat_map(|(at, factor)| {
         keys.iter().map(move |key| (at, key, grown_value(key, key.get(scenario).unwrap_or(0.0), *factor)))
     });
-    values.into_iter().find(|(_, key, value)| !key.admits(*value))
+    let (at, key, value) = values.into_iter().find(|(_, key, value)| !key.admits(*value))?;
+    let (low, high) = key.bounds();
+    let [low, high, found] = [low, high, value].map(|value| Argument::text(with_separators(&value.to_string())));
+    Some(StudyMessage::GrowsBeyond { key: key.key().into(), low, high, found, month: Argument::exact(at as f64 + 1.0) })
 }
 
 /// The keys that grow: the rate, then these.
@@ -107,7 +106,7 @@ pub fn project(
         events: events.collect(),
         total_usd: totals(&months),
         months: (0..months.len())
-            .map(|at| projected(at, &grown[at], &months[at], keys, compare(&of_month(at))))
+            .map(|at| projected(at, &grown[at], &months[at], keys, of_month(at), compare))
             .collect(),
         known_until: known_until as u32,
         compare: compare(&[]),
@@ -179,7 +178,14 @@ fn totals(months: &[Month]) -> BTreeMap<String, Option<f64>> {
     ways.iter().map(|way| (way.id.to_string(), total(way))).collect()
 }
 
-fn projected(at: usize, grown: &Grown, month: &Month, keys: &[NumericKey], compare: String) -> ProjectedMonth {
+fn projected(
+    at: usize,
+    grown: &Grown,
+    month: &Month,
+    keys: &[NumericKey],
+    set: Vec<String>,
+    compare: &dyn Fn(&[String]) -> String,
+) -> ProjectedMonth {
     let way = |way: &Way| ProjectedArchitecture {
         id: way.id,
         usd: way.usd,
@@ -197,6 +203,7 @@ fn projected(at: usize, grown: &Grown, month: &Month, keys: &[NumericKey], compa
         usd: month.ways.iter().map(|way| (way.id.to_string(), way.usd)).collect(),
         architectures: month.ways.iter().map(way).collect(),
         cheapest: month.cheapest,
-        compare,
+        compare: compare(&set),
+        set,
     }
 }
