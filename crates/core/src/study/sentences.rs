@@ -22,6 +22,8 @@ pub struct RecommendMessages<'a> {
     pub names: Vec<ChoiceName>,
     /// what each of them gives up, in that order
     pub gives_up: Vec<Option<Translatable<'a>>>,
+    /// of each requirement that has a price, the scenario that takes the best without it, as a file; null where it costs nothing
+    pub without: Vec<Option<&'a str>>,
 }
 
 /// What an architecture is called.
@@ -91,6 +93,7 @@ impl Recommend {
             reached: self.in_the_way.iter().map(|way| way.reached.as_ref().map(Message::translatable)).collect(),
             names: self.best.iter().chain(&self.others).map(name).collect(),
             gives_up: self.best.iter().chain(&self.others).map(Choice::said_to_give_up).collect(),
+            without: self.requirements.iter().map(|one| one.scenario.as_deref()).collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::input::{changed, typed};
 use crate::model::architectures::facts;
 use crate::model::{Case, Fit, Raise};
 use crate::report::{Notice, PRICES, late_seconds, plan, raised};
-use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
+use crate::scenario::{ArchitectureId, GrantedQuotas, Requirements, Scenario};
 use crate::study::what_to_do::levers;
 use crate::text::{Bytes, Joining, Message, Quantity as _, float};
 
@@ -21,13 +21,9 @@ const NOT_SET: &str = "not set";
 impl Question<'_> {
     /// A point that was found, as a choice: with what AWS must raise, and with the requirements as given.
     pub(super) fn choice(&self, found: &Found, known: &[Notice], compare: &dyn Fn(&[String]) -> String) -> Choice {
-        let id = found.scenario.architectures.first().copied().unwrap_or(ArchitectureId::DEFAULT[0]);
+        let id = found.architecture();
         let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book, self.rules.lateness);
-        let named = &self.given.architectures;
-        let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
-        let requirements = self.given.requirements.clone();
-        // What is not known exactly stays so.
-        let scenario = Scenario { architectures, requirements, ranges: self.given.ranges.clone(), ..raised.clone() };
+        let scenario = self.taken(found, &raised, self.given.requirements.clone());
         let space = self.spaces.iter().find(|space| space.id == id);
         let changes = changes(self.given, &scenario, space.map_or(&[], |space| &space.settings), &self.book.quotas);
         let set = |change: &ChoiceChange| format!("{}={}", change.key, change.to);
@@ -50,6 +46,14 @@ impl Question<'_> {
             notices: brought(id, &scenario, known, self.book),
             scenario: changed(&scenario),
         }
+    }
+
+    /// The scenario that takes a point that was found, its quotas raised, under some requirements.
+    pub(super) fn taken(&self, found: &Found, raised: &Scenario, requirements: Requirements) -> Scenario {
+        let (id, named) = (found.architecture(), &self.given.architectures);
+        let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
+        // What is not known exactly stays so.
+        Scenario { architectures, requirements, ranges: self.given.ranges.clone(), ..raised.clone() }
     }
 
     /// Whether a setting is no change: it is what it was by default, and is so by default after the other changes too.

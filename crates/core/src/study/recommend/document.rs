@@ -125,6 +125,9 @@ pub struct ShadowPrice {
     pub key: String,
     /// how much cheaper the best would be without it
     pub costs_usd: f64,
+    /// the scenario that takes that, without it, as a file; none where it costs nothing
+    #[serde(skip)]
+    pub scenario: Option<String>,
 }
 
 /// A requirement that stands in the way.

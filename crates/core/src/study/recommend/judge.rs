@@ -19,6 +19,13 @@ pub(super) struct Found {
     pub(super) fit: Fit,
 }
 
+impl Found {
+    /// Whose point it is.
+    pub(super) fn architecture(&self) -> ArchitectureId {
+        self.scenario.architectures.first().copied().unwrap_or(ArchitectureId::DEFAULT[0])
+    }
+}
+
 /// What must hold besides what the scenario requires.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rules {

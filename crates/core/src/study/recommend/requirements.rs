@@ -3,8 +3,9 @@
 use strum::VariantArray as _;
 
 use super::document::{Choice, InTheWay, LowRisk, MustHold, ShadowPrice};
-use super::judge::{Found, Rules};
+use super::judge::{Found, Rules, after_raises};
 use super::question::{COMFORTABLE, Question};
+use crate::input::changed;
 use crate::model::{Lateness, Level};
 use crate::report::{duration, limit_usd};
 use crate::scenario::{AcceptedRisk, Requirements};
@@ -72,18 +73,11 @@ impl Question<'_> {
     pub(super) fn without(&self, key: &str) -> Option<(Requirements, Rules)> {
         let (mut less, mut rules) = (self.requirements.clone(), self.rules);
         match key {
-            "requirements.freshness" => less.freshness = None,
-            "requirements.max_risk" => (less.max_risk, rules.lateness.counts) = (None, false),
             COMFORT => rules.most_used = None,
-            "requirements.max_monthly_usd" => less.max_monthly_usd = None,
-            "requirements.max_delay" => less.max_delay = None,
-            "requirements.every_change" => less.every_change = false,
-            "requirements.reshaped" => less.reshaped = false,
-            "requirements.in_order" => less.in_order = false,
-            "requirements.no_code" => less.no_code = false,
-            _ => return None,
+            "requirements.max_risk" => rules.lateness.counts = false,
+            _ => {}
         }
-        Some((less, rules))
+        (drop_requirement(&mut less, key) || key == COMFORT).then_some((less, rules))
     }
 
     /// What each requirement costs.
@@ -92,10 +86,20 @@ impl Question<'_> {
         for MustHold { key, .. } in self.must_hold() {
             let Some((less, rules)) = self.without(&key) else { continue };
             // Less is required: it costs no more than the best.
-            let cheapest = self.search_below(&less, rules, best_usd).map_or(best_usd, |found| found.usd);
-            prices.push(ShadowPrice { key, costs_usd: (best_usd - cheapest).max(0.0) });
+            let cheaper = self.search_below(&less, rules, best_usd).filter(|found| found.usd < best_usd);
+            let costs_usd = cheaper.as_ref().map_or(0.0, |found| best_usd - found.usd);
+            let scenario = cheaper.map(|found| self.taken_without(&key, &found, rules.lateness));
+            prices.push(ShadowPrice { key, costs_usd, scenario });
         }
         prices
+    }
+
+    /// The scenario that takes what was found without a requirement, as a file: it does not require that either.
+    fn taken_without(&self, key: &str, found: &Found, lateness: Lateness) -> String {
+        let (raised, _) = after_raises(&found.scenario, &found.fit, self.book, lateness);
+        let mut requirements = self.given.requirements.clone();
+        drop_requirement(&mut requirements, key);
+        changed(&self.taken(found, &raised, requirements))
     }
 
     /// The cheapest with low risk at most, where nobody says how much there may be and the best has more.
@@ -165,4 +169,20 @@ impl Question<'_> {
         }
         high
     }
+}
+
+/// Takes a requirement away; whether there is such a requirement.
+fn drop_requirement(requirements: &mut Requirements, key: &str) -> bool {
+    match key {
+        "requirements.freshness" => requirements.freshness = None,
+        "requirements.max_risk" => requirements.max_risk = None,
+        "requirements.max_monthly_usd" => requirements.max_monthly_usd = None,
+        "requirements.max_delay" => requirements.max_delay = None,
+        "requirements.every_change" => requirements.every_change = false,
+        "requirements.reshaped" => requirements.reshaped = false,
+        "requirements.in_order" => requirements.in_order = false,
+        "requirements.no_code" => requirements.no_code = false,
+        _ => return false,
+    }
+    true
 }

@@ -376,6 +376,11 @@ fn what_a_requirement_costs_is_what_the_best_without_it_saves() {
             let expected = (best.usd - least).max(0.0);
             assert!((price.costs_usd - expected).abs() <= CENT, "{}: {} {expected}", price.key, price.costs_usd);
             saved += usize::from(price.costs_usd > CENT);
+            let Some(file) = &price.scenario else { continue };
+            let taken = crate::input::read_scenario("taken", Some(file), &[], &Catalog::embedded()).unwrap();
+            let architectures = plan(&taken, &book).unwrap().architectures;
+            let costs = |usd: f64| (usd - (best.usd - price.costs_usd)).abs() <= CENT;
+            assert!(architectures.iter().any(|one| one.monthly_usd.is_some_and(costs)), "{}: {file}", price.key);
         }
     }
     assert!(saved > 5, "{saved}");
