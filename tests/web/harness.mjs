@@ -108,7 +108,7 @@ export const onWholePage = (name, options, body) => onPage(name, { ...options, s
 export const onPageWithOutages = (name, options, body) => onPage(name, { ...options, outages: true }, body);
 
 /** What is asked of the worker by the page itself, and takes long. */
-const STUDIES = ["recommend", "safer", "sensitivity", "breakeven", "uncertain"];
+const STUDIES = ["recommend", "safer", "sensitivity", "breakeven", "uncertain", "project"];
 
 /** In the page: these questions have no answer, at once. */
 function unasked(questions) {

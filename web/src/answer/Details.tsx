@@ -10,6 +10,7 @@ import { Cost } from "./Cost";
 import { Curve } from "./Curve";
 import { Day } from "./Day";
 import { Efficiency, Freshness } from "./Flow";
+import { Growth } from "./Growth";
 import { Limits, Shards } from "./Limits";
 import { OneMore } from "./OneMore";
 import { Operations } from "./Operations";
@@ -47,6 +48,7 @@ export function Details({ state, view, outlook, moving, spread }: Props) {
         {outlook && <Curve report={report} curve={outlook.curve} />}
         {outlook && <Day report={report} headroom={outlook.headroom} />}
         <Tornado state={state} study={moving} />
+        <Growth state={state} />
         {spread && <Ranges report={state.view.report} found={spread} />}
         {outlook && <OneMore state={state} all={outlook.one_more} />}
       </Pane>

@@ -10,6 +10,8 @@ import { type Row, settingsOf } from "../draft";
 import * as engine from "../engine";
 import { problemAt, problemText } from "../problems";
 import type { State } from "../store";
+import { Typed } from "../Typed";
+import { useAsked } from "../useAsked";
 import { isShown } from "../views";
 import { Cases } from "./Cases";
 import { Backlog, Charts } from "./Charts";
@@ -17,16 +19,17 @@ import { Events } from "./Events";
 import { Outcome, Told } from "./Outcome";
 import { MARGINS } from "./Timeline";
 import { DAY, daysText } from "./times";
-import { type Name, useAsked } from "./useAsked";
 import { type Simulation as UnderWay, useSimulation } from "./useSimulation";
 
 /** Whoever scrolls comes into view a moment before it is seen, in pixels. */
 const BEFORE = "400px";
 const FILE = "shardwise-simulation";
+/** What is simulated first. */
+const FIRST = { days: "1", seed: "1" };
 
 export const Simulation = apart(function Simulation({ state }: { state: State }) {
   const { words, shown } = usePage();
-  const [asked, ask] = useAsked();
+  const [asked, ask] = useAsked(FIRST);
   const place = useRef<HTMLDivElement>(null);
   const wanted = useInView(place) && isShown("outages", shown);
   const [foreseen, foresee] = useForeseen(state);
@@ -37,8 +40,9 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
     isDragged: foreseen !== undefined,
   });
   const { found, problems } = simulation;
-  const typed = (name: Name) => ({
-    id: name,
+  const typed = (name: keyof typeof FIRST) => ({
+    id: `simulation-${name}`,
+    label: words.t(`simulation.${name}`),
     value: asked[name],
     set: (value: string) => ask({ [name]: value }),
     problem: problemAt(problems, name, words),
@@ -149,41 +153,10 @@ function useInView(place: { current: HTMLElement | null }): boolean {
   return seen;
 }
 
-interface TypedProps {
-  id: Name;
-  value: string;
-  set: (value: string) => void;
-  problem: string | undefined;
-}
-
 /** The days that are asked for, in seconds; undefined where they are refused. */
-function lengthOf({ value, problem }: TypedProps): number | undefined {
+function lengthOf({ value, problem }: { value: string; problem: string | undefined }): number | undefined {
   const days = value.trim() === "" ? Number.NaN : Number(value);
   return problem === undefined && days > 0 && days < Infinity ? days * DAY : undefined;
-}
-
-function Typed({ id, value, set, problem }: TypedProps) {
-  const { words } = usePage();
-  const wrong = `simulation-${id}-problem`;
-  return (
-    <label>
-      {words.t(`simulation.${id}`)}
-      <input
-        id={`simulation-${id}`}
-        inputMode="decimal"
-        autocomplete="off"
-        value={value}
-        aria-invalid={problem === undefined ? undefined : true}
-        aria-describedby={problem && wrong}
-        onInput={(event) => set(event.currentTarget.value.normalize("NFKC"))}
-      />
-      {problem && (
-        <span class="problem" role="alert" id={wrong}>
-          {problem}
-        </span>
-      )}
-    </label>
-  );
 }
 
 /** How far the simulation is, and of what that is which is shown. */

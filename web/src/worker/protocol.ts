@@ -11,6 +11,8 @@ import type {
   Opened,
   Outlook,
   Problem,
+  Projection,
+  ProjectMessages,
   Recommend,
   RecommendMessages,
   Sensitivity,
@@ -36,6 +38,8 @@ export type Question =
   | { of: "sensitivity"; settings: string[] }
   /** what comes of ranges and of assumed prices */
   | { of: "uncertain"; settings: string[] }
+  /** the months to come; growth and months as they were typed */
+  | { of: "project"; settings: string[]; growth: string; months: string }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -59,9 +63,13 @@ export interface Studied<Document, Messages> {
   messages: Messages;
 }
 
-/** A recommendation, its choices as settings, the best first, and what lies ahead of the best; none where no scenario can hold it. */
+/**
+ * A recommendation, its choices as settings, the best first, the best without each requirement, and what lies ahead of the best;
+ * none where no scenario can hold it.
+ */
 export interface Recommended extends Studied<Recommend, RecommendMessages> {
   choices: (Opened | undefined)[];
+  without: (Opened | undefined)[];
   ahead: Outlook | undefined;
 }
 
@@ -75,6 +83,7 @@ export interface Answers {
   breakeven: Studied<Breakeven, BreakevenMessages>;
   sensitivity: Studied<Sensitivity, SensitivityMessages>;
   uncertain: Uncertain;
+  project: Studied<Projection, ProjectMessages>;
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;

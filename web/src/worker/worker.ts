@@ -56,6 +56,8 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
       return studied(core.sensitivity(question.settings, MOST_MOVERS));
     case "uncertain":
       return parsed(core.uncertain(question.settings, SAMPLES));
+    case "project":
+      return studied(core.project(question.settings, question.growth, question.months));
     case "explain":
       return parsed(core.explain(question.settings, question.id));
     case "built-in":
@@ -104,10 +106,12 @@ function studied<Document, Messages>(answer: core.Studied): Result<Studied<Docum
 function recommended(settings: string[]): Result<Recommended> {
   const found = studied<Recommend, RecommendMessages>(core.recommend(settings));
   if ("problems" in found) return found;
-  const { best, others } = found.value.document;
+  const { document, messages } = found.value;
+  const { best, others } = document;
   const choices = [...(best ? [best] : []), ...others].map(({ scenario }) => valueIn<Opened>(core.open(scenario)));
+  const without = messages.without.map((file) => (file == null ? undefined : valueIn<Opened>(core.open(file))));
   const ahead = choices[0] && valueIn<Outlook>(core.outlook(settingsOf(choices[0])));
-  return { value: { ...found.value, choices, ahead } };
+  return { value: { ...found.value, choices, without, ahead } };
 }
 
 /** The value of an answer; none where what is asked about is beyond what a scenario may be, such as a quota without end. */
