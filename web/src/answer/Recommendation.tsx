@@ -70,17 +70,22 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
         {isStale && <small>{words.t(state.problems.length > 0 ? "study.last" : "study.stale")}</small>}
       </p>
       {best ? (
-        <Best {...props} best={best}>
+        <Best
+          {...props}
+          best={best}
+          safer={
+            RISKY.includes(best.level) && (
+              <Safer best={best} safer={safer?.value} isFound={safer !== undefined} {...props} state={state} />
+            )
+          }
+        >
           {state.view.is_uncertain && <SpreadOfBest found={isGiven ? spread : ofChoice} id={best.architecture} />}
         </Best>
       ) : (
         <InTheWay found={found} />
       )}
-      {best && RISKY.includes(best.level) && (
-        <Safer best={best} safer={safer?.value} isFound={safer !== undefined} {...props} state={state} />
-      )}
       <Others {...props} />
-      <Held found={found} />
+      <Held {...props} />
     </section>
   );
 });
@@ -138,8 +143,15 @@ function Safer({ state, best, safer, isFound, isStale, trying }: SaferProps) {
 
 const countOf = ({ changes }: Choice): number => changes.filter(({ key }) => key !== ARCHITECTURES).length;
 
-/** The decision in one sentence, what it comes to, and what has to change. */
-function Best({ best, children, ...props }: Props & { best: Choice; children: ComponentChildren }) {
+interface BestProps extends Props {
+  best: Choice;
+  /** what would lower its risk */
+  safer: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** The decision in one sentence, what it comes to, what could go wrong, and what has to change. */
+function Best({ best, safer, children, ...props }: BestProps) {
   const { words } = usePage();
   const [sign] = props.signs;
   const count = countOf(best);
@@ -159,6 +171,7 @@ function Best({ best, children, ...props }: Props & { best: Choice; children: Co
         {children}
       </div>
       <Facts found={props.found} best={best} />
+      {safer}
       {count > 0 && <ToChange {...props} best={best} />}
     </>
   );
@@ -354,12 +367,14 @@ function Others({ found, signs, isStale, trying }: Props) {
 }
 
 /** What must hold, and what each costs: the dearest is said first. */
-function Held({ found: { document, messages } }: { found: Recommended }) {
+function Held({ found: { document, messages, without }, isStale, trying }: Props) {
   const { words } = usePage();
   if (document.best === null) return null;
   const costOf = (key: string): number => document.requirements.find((one) => one.key === key)?.costs_usd ?? 0;
   const said = (usd: number): string =>
     usd < LEAST ? words.t("recommendation.costs-nothing") : words.t("recommendation.costs", { usd: words.usd(usd) });
+  const withoutIt = (key: string): Opened | undefined =>
+    without[document.requirements.findIndex((one) => one.key === key)];
   const dearest = Math.max(0, ...document.requirements.map(({ costs_usd }) => costs_usd));
   return (
     <details class="held">
@@ -369,14 +384,40 @@ function Held({ found: { document, messages } }: { found: Recommended }) {
       <ul>
         {document.must_hold.map(({ key }, index) => {
           const text = messages.must_hold[index];
+          const what = text ? words.message(text) : key;
           return (
             <li key={key}>
-              {text && words.message(text)} <b>{said(costOf(key))}</b>
+              {what} <b>{said(costOf(key))}</b>{" "}
+              {costOf(key) >= LEAST && (
+                <TryWithout what={what} settings={withoutIt(key)?.settings} isStale={isStale} trying={trying} />
+              )}
             </li>
           );
         })}
       </ul>
     </details>
+  );
+}
+
+interface TryWithoutProps extends Pick<Props, "isStale" | "trying"> {
+  what: string;
+  settings: Opened["settings"] | undefined;
+}
+
+/** Makes the best without a requirement the scenario, which does not require it then. */
+function TryWithout({ what, settings, isStale, trying }: TryWithoutProps) {
+  const { words } = usePage();
+  if (settings === undefined) return null;
+  const label = words.t("recommendation.try-without");
+  return (
+    <button
+      type="button"
+      aria-disabled={isStale}
+      aria-label={`${label}: ${what}`}
+      onClick={() => !isStale && trying.tryOut(settings, words.t("study.tried", { what: `${label}: ${what}` }))}
+    >
+      {label}
+    </button>
   );
 }
 
