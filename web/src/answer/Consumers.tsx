@@ -1,6 +1,6 @@
 // Consumers: how each architecture feeds them, and who takes which part of the read budget of a shard.
 
-import { Fragment } from "preact";
+import "./Consumers.css";
 import type { LimitId, ReaderReport, Report } from "../../generated/types";
 import { colorOf, columnOf, lettered, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
@@ -19,34 +19,36 @@ export const Consumers = apart(function Consumers({ report }: { report: Report }
     <Section id="budget" wide>
       <Feeds architectures={architectures} />
       {streams.length > 0 && <p class="meaning">{words.t("budget.meaning")}</p>}
-      {streams.map((stream) => (
-        <Fragment key={stream.id}>
-          {streams.length > 1 && (
-            <h3>
-              <Letter of={stream} /> {nameOf(stream, words)}
-            </h3>
-          )}
-          <div class="pair">
-            <Bar
-              stream={stream}
-              isOnly={streams.length === 1}
-              limit="kinesis.read_calls"
-              name="calls"
-              part={({ calls_per_second }) => calls_per_second}
-            />
-            <Bar
-              stream={stream}
-              isOnly={streams.length === 1}
-              limit="kinesis.read_bytes"
-              name="bytes"
-              part={({ bytes_per_second }) => bytes_per_second}
-            />
+      <div class={streams.length > 1 ? "streams is-many" : "streams"}>
+        {streams.map((stream) => (
+          <div key={stream.id}>
+            {streams.length > 1 && (
+              <h3>
+                <Letter of={stream} /> {nameOf(stream, words)}
+              </h3>
+            )}
+            <div class="pair">
+              <Bar
+                stream={stream}
+                isOnly={streams.length === 1}
+                limit="kinesis.read_calls"
+                name="calls"
+                part={({ calls_per_second }) => calls_per_second}
+              />
+              <Bar
+                stream={stream}
+                isOnly={streams.length === 1}
+                limit="kinesis.read_bytes"
+                name="bytes"
+                part={({ bytes_per_second }) => bytes_per_second}
+              />
+            </div>
+            <Fold summary={words.t("budget.readers")}>
+              <Readers stream={stream} />
+            </Fold>
           </div>
-          <Fold summary={words.t("budget.readers")}>
-            <Readers stream={stream} />
-          </Fold>
-        </Fragment>
-      ))}
+        ))}
+      </div>
     </Section>
   );
 });
@@ -57,44 +59,46 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
   const asked = architectures[0]?.consumers ?? [];
   if (asked.length === 0) return <p class="meaning">{words.t("feeds.none")}</p>;
   return (
-    <Table
-      label={words.t("feeds.title")}
-      head={[words.t("budget.reader"), ...architectures.map((one) => column(lettered(one, words), one))]}
-    >
-      <tbody>
-        {asked.map(({ kind, count }, index) => (
-          <tr key={index}>
-            <th scope="row">
-              {count > 1 && `${count} × `}
-              {words.t(`consumer.${kind}`)}
-            </th>
+    <div class="feeds">
+      <Table
+        label={words.t("feeds.title")}
+        head={[words.t("budget.reader"), ...architectures.map((one) => column(lettered(one, words), one))]}
+      >
+        <tbody>
+          {asked.map(({ kind, count }, index) => (
+            <tr key={index}>
+              <th scope="row">
+                {count > 1 && `${count} × `}
+                {words.t(`consumer.${kind}`)}
+              </th>
+              {architectures.map((one) => (
+                <td key={one.id} class={columnOf(one)}>
+                  {one.consumers[index] && words.t(`feed.${one.consumers[index].by}`)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{words.t("feeds.cost")}</th>
             {architectures.map((one) => (
               <td key={one.id} class={columnOf(one)}>
-                {one.consumers[index] && words.t(`feed.${one.consumers[index].by}`)}
+                {priced(one.consumers_usd, words)}
               </td>
             ))}
           </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">{words.t("feeds.cost")}</th>
-          {architectures.map((one) => (
-            <td key={one.id} class={columnOf(one)}>
-              {priced(one.consumers_usd, words)}
-            </td>
-          ))}
-        </tr>
-        <tr>
-          <th scope="row">{words.t("fit.title")}</th>
-          {architectures.map((one) => (
-            <td key={one.id} class={columnOf(one)}>
-              <OutcomeBadge outcome={one.fit.outcome} />
-            </td>
-          ))}
-        </tr>
-      </tfoot>
-    </Table>
+          <tr>
+            <th scope="row">{words.t("fit.title")}</th>
+            {architectures.map((one) => (
+              <td key={one.id} class={columnOf(one)}>
+                <OutcomeBadge outcome={one.fit.outcome} />
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      </Table>
+    </div>
   );
 }
 

@@ -164,7 +164,7 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
         </small>
         {verdict !== "ok" && remedy && <small class="meaning">{words.message(remedy)}</small>}
       </td>
-      <td>
+      <td data-label={words.t("limits.throttled")}>
         <Throttled of={of} id={id} />
       </td>
     </tr>
