@@ -304,8 +304,9 @@ onPage(
     await flink.waitFor();
     await eventually(
       () => flink.innerText(),
-      (text) => text.includes(`${t("label.kinesis.read_calls")} 140%`) && text.includes(t("fit.does-not-fit")),
+      (text) => text.includes(`${t("label.kinesis.read_calls")} 140%`),
     );
+    assert.equal(await flink.getByRole("img").first().getAttribute("aria-label"), t("fit.does-not-fit"));
     const [before] = [on.report("--set", `${CONSUMERS}=[{ kind = "lambda" }]`)];
     await flink.getByRole("button").click();
     const list = `${CONSUMERS}=[{ kind = "lambda" }, { kind = "flink" }]`;

@@ -81,7 +81,7 @@ function Presets({ state }: { state: State }) {
     <label class="presets">
       <span class="unseen">{words.t("bar.presets")}</span>
       <select value="" aria-busy={opening} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="" disabled>
+        <option value="" disabled selected>
           {words.t("bar.presets")}
         </option>
         {Object.keys(presets).map((name) => (

@@ -58,13 +58,13 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
               key={id}
               of={shownAs(architectures, id)}
               fits={fits}
+              range={found}
               stops={messages.stops[index] ?? []}
-              view={state.view}
             />
           ))}
         </ul>
         <Fold summary={words.t("cheapest.all")}>
-          <Crossings found={found} messages={messages} architectures={architectures} />
+          <Crossings found={found} messages={messages} architectures={architectures} view={state.view} />
         </Fold>
       </Section>
     </div>
@@ -178,11 +178,15 @@ interface CrossingsProps {
   found: Breakeven;
   messages: BreakevenMessages;
   architectures: Shown[];
+  view: View;
 }
 
 /** Where the cheapest changes and why, where each keeps up, and the same for settings that are alternatives. */
-function Crossings({ found, messages, architectures }: CrossingsProps) {
+function Crossings({ found, messages, architectures, view }: CrossingsProps) {
   const { words } = usePage();
+  const nowhere = architectures.filter(({ id }) =>
+    found.architectures.some((one) => one.id === id && one.fits.length === 0),
+  );
   return (
     <div class="crossings">
       {found.crossings.length > 0 && (
@@ -198,6 +202,20 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
                   })}
                 </b>{" "}
                 {usd !== null && `${words.usd(usd)} ${words.t("summary.a-month")}.`} {because && words.message(because)}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {nowhere.length > 0 && (
+        <ul>
+          {nowhere.map((of) => {
+            // It does not fit at the rate of the scenario either, of which the report says why.
+            const [why] = view.messages.reasons[of.place] ?? [];
+            return (
+              <li key={of.id}>
+                {of.letter} {words.t("cheapest.nowhere")}
+                {why && `: ${words.message(why)}`}
               </li>
             );
           })}
@@ -221,20 +239,25 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
 interface FitsProps {
   of: Shown | undefined;
   fits: Breakeven["architectures"][0]["fits"];
+  /** the whole of it */
+  range: Pick<Breakeven, "from" | "to">;
   stops: BreakevenMessages["stops"][0];
-  view: View;
 }
 
 /** Where one keeps up, and what stops it. */
-function Fits({ of, fits, stops, view }: FitsProps) {
+function Fits({ of, fits, range: { from, to }, stops }: FitsProps) {
   const { words } = usePage();
   if (of === undefined) return null;
-  // Where it fits nowhere, it does not at the rate of the scenario, of which the report says why.
-  const [why] = fits.length === 0 ? (view.messages.reasons[of.place] ?? []) : [];
+  const isEverywhere = fits.length === 1 && fits[0]?.from === from && fits[0].to === to;
+  if (fits.length === 0 || isEverywhere)
+    return (
+      <li class="brief">
+        <Letter of={of} /> {words.t(isEverywhere ? "cheapest.everywhere" : "cheapest.nowhere")}
+      </li>
+    );
   return (
     <li>
-      <Letter of={of} /> {words.t(fits.length === 0 ? "cheapest.nowhere" : "cheapest.fits")}{" "}
-      {why && `(${words.message(why)})`}
+      <Letter of={of} /> {words.t("cheapest.fits")}{" "}
       {fits.map((range, index) => {
         const stop = stops[index];
         return (

@@ -1,18 +1,26 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
+import "./Cost.css";
+import { useState } from "preact/hooks";
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
 import { colorOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
+import { ALL } from "../views";
 import { apart } from "./apart";
 import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Swatch, Table } from "./parts";
 
+/** With more lines than this, what they are and their quantities are seen on demand where the window is wide. */
+const MOST_LINES = 10;
+/** With more architectures than this, bars are narrow. */
+const FEW = 3;
 /** Services in the order of the data; those that others bill come after them. */
 const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 
 export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
-  const { words } = usePage();
+  const { words, shown } = usePage();
+  const [isWhole, setWhole] = useState(false);
   const architectures = shownIn(report);
   const seen = useSeen(architectures);
   const lines = [
@@ -42,7 +50,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
       <Chart
         name="cost"
         title={words.t("cost.chart")}
-        height={56 * seen.length + 40}
+        height={(seen.length > FEW ? 32 : 56) * seen.length + 40}
         redraw={[report, words, seen.map(({ id }) => id).join()]}
         draw={(plot, { width, height }) => {
           const bars = seen.flatMap((of) => {
@@ -103,56 +111,63 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
           ))}
         </ul>
       </Chart>
-      <Table
-        label={words.t("section.cost")}
-        head={[
-          words.t("cost.line"),
-          ...architectures.map((one) =>
-            number(
-              <>
-                <Letter of={one} /> {nameOf(one, words)} {!one.promises.every_change && words.t("summary.not-a-log")}
-              </>,
-              one,
+      {lines.length > MOST_LINES && shown !== ALL && (
+        <button type="button" class="whole-lines" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+          {words.t("cost.whole")}
+        </button>
+      )}
+      <div class={lines.length > MOST_LINES && !isWhole && shown !== ALL ? "is-brief" : undefined}>
+        <Table
+          label={words.t("section.cost")}
+          head={[
+            words.t("cost.line"),
+            ...architectures.map((one) =>
+              number(
+                <>
+                  <Letter of={one} /> {nameOf(one, words)} {!one.promises.every_change && words.t("summary.not-a-log")}
+                </>,
+                one,
+              ),
             ),
-          ),
-        ]}
-      >
-        <tbody>
-          {lines.map((id) => (
-            <tr key={id} class="line">
-              <th scope="row">
-                {words.t(`label.${id}`)} <code>{id}</code>
-                <small class="meaning">{words.t(`line.${id}`)}</small>
-              </th>
-              {architectures.map((architecture) => (
-                <Amount key={architecture.id} architecture={architecture} id={id} />
+          ]}
+        >
+          <tbody>
+            {lines.map((id) => (
+              <tr key={id} class="line">
+                <th scope="row">
+                  {words.t(`label.${id}`)} <code>{id}</code>
+                  <small class="meaning">{words.t(`line.${id}`)}</small>
+                </th>
+                {architectures.map((architecture) => (
+                  <Amount key={architecture.id} architecture={architecture} id={id} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{words.t("cost.total")}</th>
+              {architectures.map((one) => (
+                <td key={one.id} class={`number ${columnOf(one)}`}>
+                  <Num id="total">{priced(one.monthly_usd, words)}</Num>
+                </td>
               ))}
             </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{words.t("cost.total")}</th>
-            {architectures.map((one) => (
-              <td key={one.id} class={`number ${columnOf(one)}`}>
-                <Num id="total">{priced(one.monthly_usd, words)}</Num>
-              </td>
-            ))}
-          </tr>
-          {architectures.some(({ not_priced }) => not_priced != null) &&
-            minor(words.t("cost.without"), ({ monthly_usd, not_priced }) =>
-              priced(not_priced?.usd_without ?? monthly_usd, words),
-            )}
-          {architectures.some(({ consumers_usd }) => consumers_usd !== 0) &&
-            minor(words.t("cost.consumers"), ({ consumers_usd }) => priced(consumers_usd, words))}
-          {architectures.some(({ unpacked_usd }) => unpacked_usd != null) &&
-            minor(words.t("cost.unpacked"), ({ unpacked_usd }) =>
-              unpacked_usd == null ? "–" : words.usd(unpacked_usd),
-            )}
-          {minor(words.t("cost.per-million"), ({ usd_per_million_changes: usd }) => priced(usd, words))}
-          {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib: usd }) => priced(usd, words))}
-        </tfoot>
-      </Table>
+            {architectures.some(({ not_priced }) => not_priced != null) &&
+              minor(words.t("cost.without"), ({ monthly_usd, not_priced }) =>
+                priced(not_priced?.usd_without ?? monthly_usd, words),
+              )}
+            {architectures.some(({ consumers_usd }) => consumers_usd !== 0) &&
+              minor(words.t("cost.consumers"), ({ consumers_usd }) => priced(consumers_usd, words))}
+            {architectures.some(({ unpacked_usd }) => unpacked_usd != null) &&
+              minor(words.t("cost.unpacked"), ({ unpacked_usd }) =>
+                unpacked_usd == null ? "–" : words.usd(unpacked_usd),
+              )}
+            {minor(words.t("cost.per-million"), ({ usd_per_million_changes: usd }) => priced(usd, words))}
+            {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib: usd }) => priced(usd, words))}
+          </tfoot>
+        </Table>
+      </div>
     </Section>
   );
 });

@@ -15,6 +15,9 @@ const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? ""
 /** At which hour the name of a capacity stands: beside those before it, as long as there is room. */
 const hourOf = (index: number): number => 3 + 5 * (index % 4);
 
+/** With more architectures than this, what each carries is said in few words. */
+const FEW = 3;
+
 /** A capacity this many times the peak would leave no room for the day itself. */
 const OFF_SCALE = 3;
 
@@ -33,20 +36,24 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   const drawn = capacities.filter(
     ({ shown, rate }) => rate <= peak_rate * OFF_SCALE && seen.some(({ id }) => id === shown.id),
   );
+  const isMany = carried.length > FEW;
   const top = Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1;
   return (
     <Section id="day">
-      <ul class="plain carried">
+      <ul class={`plain carried${isMany ? " is-many" : ""}`}>
         {carried.map(({ shown, peak_rate: rate, times_now, limit }) => (
-          <li key={shown.id}>
+          <li key={shown.id} class={rate == null || limit == null ? "brief" : undefined}>
             <Letter of={shown} />{" "}
             {rate == null
-              ? words.t("day.no-rate", { limit: named(limit) })
-              : words.t(limit == null ? "day.any-rate" : "day.carries", {
-                  rate: words.number(rate),
-                  times: words.number(times_now ?? 0),
-                  limit: named(limit),
-                })}
+              ? words.t(isMany ? "day.nowhere" : "day.no-rate", { limit: named(limit) })
+              : words.t(
+                  limit == null ? (isMany ? "day.everywhere" : "day.any-rate") : isMany ? "day.up-to" : "day.carries",
+                  {
+                    rate: words.number(rate),
+                    times: words.number(times_now ?? 0),
+                    limit: named(limit),
+                  },
+                )}
           </li>
         ))}
       </ul>

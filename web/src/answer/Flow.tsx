@@ -10,39 +10,61 @@ import { Fold, Gauge, Letter, Num, number, Section, Table } from "./parts";
 export const Efficiency = apart(function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
   const seen = useSeen(shownIn(report));
+  const hops = seen.flatMap((of) => of.efficiency.map((hop) => ({ of, hop })));
+  // Of many, those that waste the most are seen first.
+  if (seen.length > FEW) hops.sort((one, other) => other.hop.rounding_waste - one.hop.rounding_waste);
+  const first = seen.length > FEW ? hops.slice(0, FEW) : hops;
+  const rest = hops.slice(first.length);
   return (
     <Section id="efficiency" wide>
       <p class="meaning">{words.t("efficiency.meaning")}</p>
-      <Table
-        label={words.t("section.efficiency")}
-        head={[
-          words.t("efficiency.hop"),
-          number(words.t("efficiency.carried")),
-          number(words.t("efficiency.billed")),
-          words.t("efficiency.waste"),
-        ]}
-      >
-        <tbody>
-          {seen.flatMap((architecture) =>
-            architecture.efficiency.map((hop) => (
-              <tr key={`${architecture.id} ${hop.hop}`}>
-                <th scope="row">
-                  <Letter of={architecture} /> {words.t(`hop.${hop.hop}`)}
-                </th>
-                <td class="number">{words.bytes(hop.carried_bytes)}</td>
-                <td class="number">{words.bytes(hop.billed_bytes)}</td>
-                <td>
-                  <Gauge share={hop.rounding_waste} />{" "}
-                  <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
-                </td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </Table>
+      <Hops hops={first} />
+      {rest.length > 0 && (
+        <Fold summary={words.t("efficiency.less", { count: rest.length })}>
+          <Hops hops={rest} />
+        </Fold>
+      )}
     </Section>
   );
 });
+
+/** With more architectures than this, so many hops are seen at once. */
+const FEW = 3;
+
+interface HopsProps {
+  hops: { of: Shown; hop: Shown["efficiency"][number] }[];
+}
+
+function Hops({ hops }: HopsProps) {
+  const { words } = usePage();
+  return (
+    <Table
+      label={words.t("section.efficiency")}
+      head={[
+        words.t("efficiency.hop"),
+        number(words.t("efficiency.carried")),
+        number(words.t("efficiency.billed")),
+        words.t("efficiency.waste"),
+      ]}
+    >
+      <tbody>
+        {hops.map(({ of, hop }) => (
+          <tr key={`${of.id} ${hop.hop}`}>
+            <th scope="row">
+              <Letter of={of} /> {words.t(`hop.${hop.hop}`)}
+            </th>
+            <td class="number">{words.bytes(hop.carried_bytes)}</td>
+            <td class="number">{words.bytes(hop.billed_bytes)}</td>
+            <td>
+              <Gauge share={hop.rounding_waste} />{" "}
+              <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
 
 export const Freshness = apart(function Freshness({ report }: { report: Report }) {
   const { words } = usePage();

@@ -61,10 +61,10 @@ export const Matrix = apart(function Matrix({ state, spread }: { state: State; s
             ),
           )}
           {row(words.t("matrix.keeps-up"), (of) => (
-            <KeepsUp of={of} />
+            <KeepsUp of={of} isBrief={all.length > FEW} />
           ))}
           {row(words.t("matrix.serves"), (of) => (
-            <Serves of={of} />
+            <Serves of={of} isBrief={all.length > FEW} />
           ))}
           {row(words.t("matrix.throttled"), (of) => (
             <Throttled of={of} />
@@ -82,6 +82,11 @@ export const Matrix = apart(function Matrix({ state, spread }: { state: State; s
 
 interface Cell {
   of: Shown;
+}
+
+interface BriefCell extends Cell {
+  /** whether there is room for few words */
+  isBrief: boolean;
 }
 
 interface MonthProps extends Cell {
@@ -107,10 +112,12 @@ function Month({ of, all, spread, isUncertain }: MonthProps) {
   );
 }
 
-/** So many reasons are told; the limits have all of them. */
+/** So many reasons are told, or one where there are many columns; the limits have all of them. */
 const MOST_REASONS = 2;
+/** With more architectures than this, columns are narrow. */
+const FEW = 3;
 
-function KeepsUp({ of }: Cell) {
+function KeepsUp({ of, isBrief }: BriefCell) {
   const { words } = usePage();
   const { fit, limits } = of;
   const fullest = tightest(of);
@@ -118,7 +125,7 @@ function KeepsUp({ of }: Cell) {
   return (
     <>
       <OutcomeBadge outcome={fit.outcome} />
-      {fit.reasons.slice(0, MOST_REASONS).map(({ limit, nature, requirement }) => (
+      {fit.reasons.slice(0, isBrief ? 1 : MOST_REASONS).map(({ limit, nature, requirement }) => (
         <small key={limit ?? requirement} class="meaning">
           {limit ? (
             <>
@@ -144,7 +151,7 @@ function KeepsUp({ of }: Cell) {
 /** Cannot be fed. */
 const NOTHING = "nothing";
 
-function Serves({ of: { consumers, carries } }: Cell) {
+function Serves({ of: { consumers, carries }, isBrief }: BriefCell) {
   const { words } = usePage();
   const sum = (rows: typeof consumers): number => rows.reduce((sum, { count }) => sum + count, 0);
   const asked = sum(consumers);
@@ -159,7 +166,7 @@ function Serves({ of: { consumers, carries } }: Cell) {
           ? words.t("matrix.too-many", { count: asked })
           : words.t("of", { demand: words.number(served), limit: words.number(asked) })}
       </OutcomeBadge>
-      {isTooMany && <small class="meaning">{words.t("matrix.not-carried")}</small>}
+      {isTooMany && !isBrief && <small class="meaning">{words.t("matrix.not-carried")}</small>}
     </>
   );
 }

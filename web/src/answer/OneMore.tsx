@@ -1,54 +1,69 @@
 // What one more consumer would do to each architecture: each kind, computed.
 
+import { useState } from "preact/hooks";
 import type { OneMore as Added } from "../../generated/types";
 import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
+import { ALL } from "../views";
 import type { Words } from "../words";
 import { apart } from "./apart";
-import { column, Letter, LevelBadge, OutcomeBadge, Section, Table } from "./parts";
+import { column, Letter, LevelBadge, OutcomeMark, Section, Table } from "./parts";
 
 export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
-  const { words } = usePage();
+  const { words, shown } = usePage();
+  const [isWhole, setWhole] = useState(false);
   const architectures = shownIn(state.view.report);
+  const isMany = architectures.length > FEW;
   return (
-    <Section id="one-more" wide>
-      <Table
-        label={words.t("section.one-more")}
-        head={[
-          words.t("budget.added"),
-          ...architectures.map((of) =>
-            column(
-              <>
-                <Letter of={of} /> {nameOf(of, words)}
-              </>,
-              of,
+    <Section id="one-more" wide={isMany}>
+      {isMany && shown !== ALL && (
+        <button type="button" class="whole-lines" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+          {words.t("budget.whole")}
+        </button>
+      )}
+      <div class={isMany && !isWhole && shown !== ALL ? "is-brief" : undefined}>
+        <Table
+          label={words.t("section.one-more")}
+          head={[
+            words.t("budget.added"),
+            ...architectures.map((of) =>
+              column(
+                <>
+                  <Letter of={of} /> {nameOf(of, words)}
+                </>,
+                of,
+              ),
             ),
-          ),
-        ]}
-      >
-        <tbody>
-          {rowsOf(all).map((row) => (
-            <tr key={row}>
-              <th scope="row">{words.t(row === FAN_OUT ? "budget.any-fan-out" : `consumer.${row}`)}</th>
-              {architectures.map((of) => (
-                <td key={of.id} class={columnOf(of)}>
-                  <With
-                    state={state}
-                    of={of}
-                    more={all.find((one) => one.architecture === of.id && rowOf(one) === row)}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+          ]}
+        >
+          <tbody>
+            {rowsOf(all).map((row) => (
+              <tr key={row}>
+                <th scope="row">{words.t(row === FAN_OUT ? "budget.any-fan-out" : `consumer.${row}`)}</th>
+                {architectures.map((of) => (
+                  <td key={of.id} class={columnOf(of)}>
+                    <With
+                      state={state}
+                      of={of}
+                      isBrief={isMany}
+                      more={all.find((one) => one.architecture === of.id && rowOf(one) === row)}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
     </Section>
   );
 });
+
+/** With more architectures than this, what each is at is seen on demand where the window is wide. */
+const FEW = 3;
 
 /** In which row it stands: by enhanced fan-out all kinds are alike. */
 const rowOf = ({ by, consumer }: Added): string => (by === FAN_OUT ? FAN_OUT : consumer.kind);
@@ -63,21 +78,35 @@ const FAN_OUT = "fan-out";
 /** The ways to read a Kinesis stream, of which a consumer has one; where it reads none, there is nothing to choose. */
 const CHOSEN = [FAN_OUT, "shared-throughput"];
 
-/** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */
-function fullest({ budgets }: Added): Added["budgets"] {
+/** Of the limits that it uses more of: those that are near or exceeded, else the fullest; where there is little room, what is
+ * exceeded. */
+function fullest({ budgets }: Added, isBrief: boolean): Added["budgets"] {
+  if (isBrief) return budgets.filter(({ verdict }) => verdict === "exceeded");
   const sorted = budgets.toSorted((one, other) => other.utilization - one.utilization);
   return sorted.filter(({ verdict }, index) => index === 0 || verdict !== "ok");
 }
+
+/** Where a limit is named, a risk that is none or low need not be, nor one of what does not fit. */
+const isWorthAWord = ({ throttling, outcome }: Added): boolean =>
+  outcome !== "does-not-fit" && !["none", "low"].includes(throttling);
 
 /** What it costs more, or that prices are missing. */
 const added = ({ monthly_usd_delta: usd }: Added, words: Words): string =>
   usd == null ? priced(usd, words) : `${usd < 0 ? "−" : "+"}${words.usd(Math.abs(usd))}`;
 
+interface WithProps {
+  state: State;
+  of: Shown;
+  more: Added | undefined;
+  isBrief: boolean;
+}
+
 /** What an architecture comes to with it: whether it fits and what that costs, then what it is at. */
-function With({ state, of, more }: { state: State; of: Shown; more: Added | undefined }) {
+function With({ state, of, more, isBrief }: WithProps) {
   const { words, act } = usePage();
   if (more === undefined) return <>–</>;
   const { consumer, by } = more;
+  const limits = fullest(more, isBrief);
   const add = (): void => {
     const chosen = CHOSEN.includes(by) ? consumer.fan_out?.toString() : undefined;
     editing(CONSUMERS, state, act).add(consumerOf(consumer.kind, state.fields.get(POLLS), chosen));
@@ -87,14 +116,14 @@ function With({ state, of, more }: { state: State; of: Shown; more: Added | unde
   return (
     <>
       <div class="with">
-        <OutcomeBadge outcome={more.outcome} /> <b>{added(more, words)}</b>
+        <OutcomeMark outcome={more.outcome} /> <b>{added(more, words)}</b>
         <button type="button" onClick={add} aria-label={words.t("budget.add", name)}>
           +
         </button>
       </div>
       <small class="with meaning">
-        <LevelBadge level={more.throttling} />
-        {fullest(more).map(({ id, utilization, verdict }) => (
+        {(isWorthAWord(more) || limits.length === 0) && <LevelBadge level={more.throttling} />}
+        {limits.map(({ id, utilization, verdict }) => (
           <span key={id} title={words.t(`limit.${id}`)}>
             {words.t(`label.${id}`)} <span class={`verdict-${verdict}`}>{words.utilization(utilization)}</span>
           </span>
