@@ -203,6 +203,36 @@ onWholePage(
   },
 );
 
+/** Two consumers beside Firehose, and little risk. */
+const CAREFUL = ["consumers.0.kind=lambda", "consumers.1.kind=kcl", "requirements.max_risk=low"];
+
+onWholePage(
+  "without a requirement that costs something, the best costs so much less, and is tried in one step",
+  { fragment: on.fragmentOf(...CAREFUL) },
+  async ({ page }) => {
+    const { best, requirements, must_hold: held } = recommended(...set(...CAREFUL));
+    await on.studied(page);
+    await card(page).locator(".held summary").click();
+    const priced = requirements.filter(({ costs_usd: usd }) => usd >= 0.005);
+    const tries = card(page).locator(".held button");
+    assert.ok(priced.some(({ key }) => key === "requirements.max_risk"));
+    assert.equal(await tries.count(), priced.length);
+    const [{ costs_usd: usd }] = requirements.filter(({ key }) => key === "requirements.max_risk");
+    const at = held.findIndex(({ key }) => key === "requirements.max_risk");
+    const before = await on.totals(page);
+    await card(page).locator(".held li").nth(at).getByRole("button").click();
+    await eventually(
+      () => on.totals(page),
+      (texts) => texts.some((total) => on.says(total, best.monthly_usd - usd)),
+      `not ${best.monthly_usd - usd}`,
+    );
+    // It is not required any more.
+    assert.ok(!(await on.fragment(page)).includes("max_risk"));
+    await page.getByRole("button", { name: t("bar.undo") }).click();
+    assert.deepEqual(await on.totals(page), before);
+  },
+);
+
 onWholePage("another architecture is compared with once it is tried", {}, async ({ page }) => {
   const [other] = recommended().others;
   assert.equal(other.architecture, "streams-pipes");

@@ -219,13 +219,16 @@ function Down({ outages, id }: { outages: OutageFound[] | undefined; id: Shown["
       <OutcomeBadge outcome={after == null || lost > 0 ? "does-not-fit" : "fits"}>
         {after == null
           ? words.t("matrix.not-caught-up")
-          : words.t("matrix.caught-up", { after: lengthText(after, words) })}
+          : words.t("matrix.caught-up", { after: lengthText(roughly(after), words) })}
       </OutcomeBadge>
       {lost > 0 && <small class="meaning">{words.t("outages.lost", { count: words.count(lost) })}</small>}
       {aside > 0 && <small class="meaning">{words.t("outages.set-aside", { count: words.count(aside) })}</small>}
     </>
   );
 }
+
+/** Of hours, seconds decide nothing. */
+const roughly = (seconds: number): number => (seconds < 3600 ? seconds : Math.round(seconds / 60) * 60);
 
 const FIREHOSE = "firehose";
 const OUTAGES = "simulation.outages";
