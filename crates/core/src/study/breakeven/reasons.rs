@@ -10,6 +10,10 @@ use crate::text::{Argument, Joining, Message, StudyMessage, sorted};
 
 /// On either side of a crossing, how far its lines are followed for a reason.
 const AROUND: f64 = 1.1;
+/// How often the way to a side is halved.
+const MOST_HALVINGS: usize = 12;
+/// A line is named where it moves by more than this part of what it turns.
+const PART: f64 = 0.05;
 /// The most bill lines that a reason names for each side.
 const MOST_LINES: usize = 2;
 /// A jump moves a line by more than this share of it between two neighboring numbers.
@@ -75,7 +79,7 @@ impl Question<'_> {
         if let Some(jump) = self.jump([before, after], low, high, span)? {
             return Ok(jump);
         }
-        self.moves([before, after], high.at, span)
+        self.moves([before, after], low.at, high.at, span)
     }
 
     /// The line of the bill that jumps between two neighboring samples, if one does.
@@ -99,16 +103,22 @@ impl Question<'_> {
         }))
     }
 
-    /// How both lines move around a crossing, and the bill lines that move the most.
-    fn moves(&self, lines: [usize; 2], at: f64, span: Span) -> Result<Message, PlanError> {
-        let step = if span.log { at * (AROUND - 1.0) } else { (span.to - span.from) * (AROUND - 1.0) / 2.0 };
-        let whole = |value: f64| if span.whole { value.round() } else { value };
-        let (from, to) = (whole((at - step).max(span.from)), whole((at + step).min(span.to)));
+    /// How both lines move around a crossing, with the bill lines that turn it: those by which the difference of the two
+    /// changes.
+    fn moves(&self, lines: [usize; 2], low: f64, high: f64, span: Span) -> Result<Message, PlanError> {
+        let lines = lines.map(|line| &self.lines[line]);
+        let (from, at_from) = self.side(lines, -1.0, low, high, span)?;
+        let (to, at_to) = self.side(lines, 1.0, high, high, span)?;
+        let turning = turning(&at_from, &at_to);
         let mut moves = Vec::new();
-        for line in lines.map(|line| &self.lines[line]) {
-            let (low, high) = (self.bill(line, from)?, self.bill(line, to)?);
+        for (line, (low, high)) in lines.into_iter().zip(at_from.iter().zip(&at_to)) {
             let total = high.total - low.total;
-            let parts = moved(&low, &high).into_iter().take(MOST_LINES).map(|(id, usd)| {
+            let moved = moved(low, high);
+            // A line that hardly moves here turns it by how it moves on the other side.
+            let moves_here =
+                |&(id, gain): &(LineId, f64)| moved.iter().find(|(moved, usd)| *moved == id && usd.abs() > PART * gain);
+            let own = turning.iter().filter_map(moves_here);
+            let parts = own.take(MOST_LINES).map(|&(id, usd)| {
                 let (line, amount) = (label(id), Argument::Usd(usd.abs()));
                 Message::from(if usd > 0.0 {
                     StudyMessage::LineUp { line, usd: amount }
@@ -117,10 +127,10 @@ impl Question<'_> {
                 })
             });
             let parts: Vec<Message> = parts.collect();
-            let lines = if parts.is_empty() {
-                StudyMessage::NothingMoves.into()
-            } else {
-                Argument::list(Joining::Comma, parts)
+            let lines = match (moved.is_empty(), parts.is_empty()) {
+                (true, _) => StudyMessage::NothingMoves.into(),
+                (false, true) => StudyMessage::OthersMove.into(),
+                (false, false) => Argument::list(Joining::Comma, parts),
             };
             let (name, usd) = (title(line), Argument::Usd(total.abs()));
             moves.push(Message::from(if total >= 0.0 {
@@ -132,6 +142,48 @@ impl Question<'_> {
         let moves = Argument::list(Joining::Semicolon, moves);
         Ok(StudyMessage::BecauseMoves { from: self.key.shown(from), to: self.key.shown(to), moves }.into())
     }
+
+    /// A value on one side of a crossing, and the bills there of what is the cheapest before it and after it: as far as
+    /// [`AROUND`], but near enough that the one of this side costs less. Beyond that something else turns.
+    fn side(
+        &self,
+        lines: [&Line; 2],
+        direction: f64,
+        nearest: f64,
+        at: f64,
+        span: Span,
+    ) -> Result<(f64, [Bill; 2]), PlanError> {
+        let mut reach = if span.log { at * (AROUND - 1.0) } else { (span.to - span.from) * (AROUND - 1.0) / 2.0 };
+        let bills = |value: f64| -> Result<[Bill; 2], PlanError> {
+            Ok([self.bill(lines[0], value)?, self.bill(lines[1], value)?])
+        };
+        for _ in 0..MOST_HALVINGS {
+            let value = (at + direction * reach).clamp(span.from, span.to);
+            let value = if span.whole { value.round() } else { value };
+            let [before, after] = bills(value)?;
+            if (after.total - before.total) * direction < 0.0 {
+                return Ok((value, [before, after]));
+            }
+            reach /= 2.0;
+        }
+        Ok((nearest, bills(nearest)?))
+    }
+}
+
+/// The lines by which what is the cheapest after a crossing gains on what was before it, those that gain the most first, each with
+/// by how much. A line that moves alike in both bills turns nothing.
+fn turning(from: &[Bill; 2], to: &[Bill; 2]) -> Vec<(LineId, f64)> {
+    let [before, after] = [0, 1].map(|line| moved(&from[line], &to[line]));
+    let by = |moved: &[(LineId, f64)], id| moved.iter().find(|(known, _)| *known == id).map_or(0.0, |(_, usd)| *usd);
+    let gain = |id: LineId| by(&before, id) - by(&after, id);
+    let least = JUMP * from[0].total.abs();
+    let mut gains: Vec<(LineId, f64)> = Vec::new();
+    for &(id, _) in before.iter().chain(&after) {
+        if gain(id) > least && gains.iter().all(|(known, _)| *known != id) {
+            gains.push((id, gain(id)));
+        }
+    }
+    sorted::collect(gains, |a, b| b.1.total_cmp(&a.1))
 }
 
 /// An architecture, or the value of an alternative.

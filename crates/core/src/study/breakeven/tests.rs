@@ -75,6 +75,49 @@ fn alternatives_turn_where_they_cost_the_same() {
     assert_eq!((fits.id, fits.fits.len()), (scenario.architectures[0], 1));
 }
 
+/// A nightly import in both modes of a stream: ingestion and capture rise alike.
+#[test]
+fn a_reason_names_the_lines_that_turn_the_answer() {
+    let night = |scenario: &mut Scenario| {
+        let mut hours = [1.0; 24];
+        hours[2] = 69.0;
+        scenario.workload.hourly = Some(hours);
+        scenario.workload.item_size.0 = 100.0;
+    };
+    let (found, _) = of(night, "workload.writes_per_second", 10.0, 100_000.0);
+    let mode = found.alternatives.iter().find(|one| one.key == "kinesis_firehose.mode").unwrap();
+    let reasons = mode.crossings.iter().map(|crossing| crossing.because.to_string());
+    let moves: Vec<String> = reasons.filter(|because| because.starts_with("from ")).collect();
+    assert!(!moves.is_empty(), "{mode:?}");
+    for because in moves {
+        assert!(!because.contains("Firehose ingestion") && !because.contains("Change data capture"), "{because}");
+        assert!(because.contains("Kinesis "), "{because}");
+        // What is the cheapest after it rises by less.
+        let amount = |part: &str| part.split(' ').next().unwrap().replace(',', "").parse::<f64>().unwrap();
+        let rises: Vec<f64> = because.split(" rises by $").skip(1).map(amount).collect();
+        assert!(rises.len() == 2 && rises[0] >= rises[1], "{because}");
+    }
+}
+
+#[test]
+fn whole_numbers_jump_by_more_than_they_move() {
+    let turns = |change: &dyn Fn(&mut Scenario)| {
+        let (found, _) = of(change, "streams_lambda.batch_size", 1.0, 10_000.0);
+        let writer = found.alternatives.into_iter().find(|one| one.key == "streams_lambda.writer").unwrap();
+        writer.crossings.last().unwrap().because.to_string()
+    };
+    // One more change in a batch saves a 78th of the PUT requests, which is little beside the storage.
+    let moves = turns(&|scenario| {
+        scenario.delivery.storage_months = 60.0;
+        scenario.workload.item_size.0 = 2048.0;
+    });
+    assert!(moves.starts_with("from ") && moves.contains("S3 PUT requests -$"), "{moves}");
+    assert!(!moves.contains("Lambda invocations") && !moves.contains("CloudWatch Logs"), "{moves}");
+    // One more makes a packed record larger than it may be.
+    let jumps = turns(&|_| ());
+    assert!(jumps.starts_with("Firehose ingestion of firehose jumps up by $"), "{jumps}");
+}
+
 #[test]
 fn a_key_has_a_range_of_its_own() {
     let range =
