@@ -6,7 +6,7 @@ use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
 use crate::input::{read_amount, schema, without_null};
 use crate::scenario::{Granted, RATE_KEY, Scenario};
-use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
+use crate::text::{Argument, Bytes, HOURS, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ enum Place {
     Field(&'static NumberField),
     Count(usize),
     Polls(usize),
+    Hour(usize),
     Price(PriceId),
     Quota(QuotaId),
 }
@@ -46,6 +47,10 @@ impl NumericKey {
                 _ => return None,
             };
             (found, below(items, field)?)
+        } else if let Some(hour) = key.strip_prefix("workload.hourly.") {
+            let hour = hour.parse().ok().filter(|hour| *hour < HOURS)?;
+            let hourly = ["workload", "hourly"].into_iter().try_fold(schema().as_value(), below)?;
+            (Place::Hour(hour), without_null(hourly).get("items")?)
         } else {
             let field = NumberField::find(key)?;
             (Place::Field(field), key.split('.').try_fold(schema().as_value(), below)?)
@@ -77,6 +82,7 @@ impl NumericKey {
             Place::Field(field) => (field.get)(scenario),
             Place::Count(at) => scenario.consumers.get(at).map(|consumer| f64::from(consumer.count)),
             Place::Polls(at) => scenario.consumers.get(at)?.polls_per_second,
+            Place::Hour(hour) => Some(scenario.workload.hourly?[hour]),
             Place::Price(id) => scenario.prices.get(&id).copied(),
             Place::Quota(id) => scenario.quotas.get(&id).map(|granted| granted.0),
         }
@@ -93,6 +99,10 @@ impl NumericKey {
                 } else {
                     consumer.polls_per_second = Some(value);
                 }
+            }
+            Place::Hour(hour) => {
+                let Some(weights) = &mut scenario.workload.hourly else { return false };
+                weights[hour] = value;
             }
             Place::Price(id) => _ = scenario.prices.insert(id, value),
             Place::Quota(id) => _ = scenario.quotas.insert(id, Granted(value)),
@@ -219,7 +229,7 @@ mod tests {
 
     #[test]
     fn setting_a_number_is_the_same_as_reading_it() {
-        let tables = "consumers = [{ kind = \"lambda\" }]\n[workload]\nbatch = { changes = 1000, hour = 2, length = \"10 m\" }\n\
+        let tables = "consumers = [{ kind = \"lambda\" }]\n[workload]\nhourly = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]\nbatch = { changes = 1000, hour = 2, length = \"10 m\" }\n\
             [delivery]\nvpc = {}\ndynamic_partitioning = {}\n";
         let base = read_scenario("test", Some(tables), &[], &Catalog::embedded()).unwrap();
         let more = [
@@ -227,6 +237,7 @@ mod tests {
             "consumers.0.polls_per_second",
             "prices.kinesis.shard_hour",
             "quotas.firehose.direct_put_bytes",
+            "workload.hourly.3",
         ];
         for name in NUMBERS.iter().map(|field| field.key).chain(more) {
             let key = NumericKey::find(name).unwrap();

@@ -60,6 +60,22 @@ fn quantiles_of_a_lognormal_are_the_known_ones() {
     assert!(!found.only_prices && found.evaluations == 4096 + 512 * 2);
 }
 
+/// A range within a list varies as any other.
+#[test]
+fn a_weight_of_the_day_varies() {
+    let weights = |hour: &str| format!("workload.hourly=[{hour}{}]", ",1".repeat(23));
+    let ranged = weights("\"1..20\"");
+    let found = found(&[&ranged], sampling(1024, false));
+    assert_eq!(found.inputs.iter().map(|input| input.key.as_str()).collect::<Vec<_>>(), ["workload.hourly.0"]);
+    assert!(!found.only_prices && found.not_sampled.is_empty());
+    let one = found.architectures.iter().find(|one| one.id.to_string() == "kinesis-firehose").unwrap();
+    assert!(one.p10_usd.unwrap() < one.p90_usd.unwrap(), "{one:?}");
+    // The median is what every other command takes.
+    let median = read(&[&ranged]).0.workload.hourly.unwrap()[0];
+    assert!((median - libm::sqrt(20.0)).abs() < 1e-12);
+    assert_eq!(read(&[&weights("2"), "workload.hourly.0=5"]).0.workload.hourly.unwrap()[0], 5.0);
+}
+
 /// Random samples instead of even ones, by a generator of their own.
 #[test]
 fn even_samples_agree_with_random_ones() {
