@@ -4,7 +4,7 @@ use shardwise_core::explain::{
     Assembled, Bound, Cost, DayReport, Derivation, Explanation, Part, PeriodReport, Source, Subject, TermPart,
 };
 use shardwise_core::study::Change;
-use shardwise_core::text::HOUR;
+use shardwise_core::text::{HOUR, readable};
 
 use super::markdown::document;
 use super::page::{Align, Block, Entry, Gauge, Grid};
@@ -170,7 +170,7 @@ fn derivation(what: &Text, derivation: &Derivation, unit: &str, words: &Words) -
 
 fn cost(cost: &Cost, words: &Words) -> Vec<Entry> {
     let money = words.money();
-    let converted = if money.0.is_usd() { String::new() } else { format!(" = USD {}", cost.usd) };
+    let converted = if money.0.is_usd() { String::new() } else { format!(" = USD {}", readable(cost.usd)) };
     let amount = words.say(&Text::AMonthOf { amount: money.show(cost.usd) });
     let mut entries = vec![
         Entry::new(words.say(&Text::CostLabel), format!("{amount}{converted}")),

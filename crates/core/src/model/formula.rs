@@ -5,7 +5,7 @@
 //! makes many formulas and allocates nothing.
 
 use super::symbols::Symbol;
-use crate::text::round_up;
+use crate::text::{readable, round_up};
 
 /// A symbol and its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -335,7 +335,7 @@ impl Formula {
 
     /// The formula in numbers, as arithmetic to retype: `4 * 730`.
     pub fn arithmetic(&self) -> String {
-        self.written(|term| term.value.to_string())
+        self.written(|term| readable(term.value))
     }
 
     /// Whether it takes only what every spreadsheet has: the four operations of arithmetic, `min` and `max`.
