@@ -97,7 +97,8 @@ impl<'a> Translation<'a> {
             let between = if joining == Joining::And && !last { Joining::Comma } else { joining };
             if index > 0 {
                 let id: &str = between.into();
-                text += self.find(&format!("join.{id}")).unwrap_or(between.text());
+                let between = self.find(&format!("join.{id}")).unwrap_or(between.text());
+                text += beside_japanese(between, &text, item);
             }
             text += item;
         }
@@ -151,6 +152,17 @@ pub fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String 
     without_stray_spaces(text + rest)
 }
 
+/// What joins two, without the spaces that keep it apart from Latin letters and digits where Japanese stands beside it. A space
+/// alone stays.
+fn beside_japanese<'b>(between: &'b str, before: &str, after: &str) -> &'b str {
+    let is_japanese = |c: char| c >= '\u{3000}';
+    if between.trim().is_empty() {
+        return between;
+    }
+    let between = if before.ends_with(is_japanese) { between.trim_start() } else { between };
+    if after.starts_with(is_japanese) { between.trim_end() } else { between }
+}
+
 /// No space follows a Japanese full stop, wherever a sentence is put between others. English has no such stop.
 fn without_stray_spaces(text: String) -> String {
     if text.contains("。 ") { text.replace("。 ", "。") } else { text }
@@ -170,6 +182,18 @@ mod tests {
         let list =
             Translation::new(Some(&texts), &usd).list(Joining::Semicolon, &["a。".into(), "b".into(), "c".into()]);
         assert_eq!(list, "a。b c");
+    }
+
+    #[test]
+    fn a_joining_word_is_apart_from_latin_only() {
+        let texts = Texts::parse(r#"{ "join.and": " と ", "join.comma": "、" }"#).unwrap();
+        let usd = Currency::usd();
+        let both = |a: &str, b: &str| Translation::new(Some(&texts), &usd).list(Joining::And, &[a.into(), b.into()]);
+        assert_eq!(both("シャードの設定", "書き込み"), "シャードの設定と書き込み");
+        assert_eq!(both("batch_size", "書き込み"), "batch_size と書き込み");
+        assert_eq!(both("設定 (A)", "batch_size"), "設定 (A) と batch_size");
+        let english = Translation::new(None, &usd).list(Joining::And, &["a".into(), "b".into()]);
+        assert_eq!(english, "a and b");
     }
 
     #[test]
