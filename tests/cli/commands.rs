@@ -253,6 +253,10 @@ fn a_shell_completes_commands_regions_ids_and_files() {
     expect(&["shardwise", "ch"], &["check"]);
     expect(&["shardwise", "compare", "--region", ""], &["ap-northeast-1", "us-east-1", "us-east-2", "us-west-2"]);
     expect(&["shardwise", "pricing", "show", "us-w"], &["us-west-2"]);
+    expect(&["shardwise", "compare", "--region", "To"], &["Tokyo"]);
+    // A book that is yet to be is for any Region.
+    expect(&["shardwise", "pricing", "init", "eu"], &["eu-west-1", "eu-central-1"]);
+    expect(&["shardwise", "pricing", "init", "Ir"], &["Ireland"]);
     expect(&["shardwise", "explain", "kinesis.write_"], &["kinesis.write_bytes", "kinesis.write_records"]);
     expect(&["shardwise", "explain", "scenarios/def"], &["scenarios/default.toml"]);
     expect(&["shardwise", "check", "--architecture", ""], &["streams-lambda", "kinesis-firehose"]);

@@ -160,3 +160,10 @@ fn a_pipe_among_the_books_is_not_read() {
     let shown = printed(&["pricing", "show", "us-east-1", "--pricing", books.path()], "");
     assert!(shown.contains("1234"), "{shown}");
 }
+
+#[test]
+fn a_misspelled_region_without_a_book_has_its_hint() {
+    let near = shardwise(&["compare", "--region", "eu-wst-1"]).errors().join("");
+    assert!(near.contains("`shardwise pricing init eu-west-1` starts a book"), "{near}");
+    assert!(near.contains("did you mean"), "{near}");
+}

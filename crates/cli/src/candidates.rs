@@ -3,20 +3,27 @@
 use std::ffi::OsStr;
 
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
-use shardwise_core::catalog::Catalog;
+use shardwise_core::catalog::{Catalog, all_region_ids, place_of, region_name};
 use shardwise_core::explain::Subject;
 
 /// The variable by which a shell asks.
 pub(crate) const COMPLETE: &str = "SHARDWISE_COMPLETE";
 
-/// Regions with a price book.
+/// Regions with a price book, by id and by place.
 pub(crate) fn regions() -> Vec<CompletionCandidate> {
-    let catalog = Catalog::embedded();
-    let candidate = |id: &&str| {
-        let name = catalog.book(id).map_or(String::new(), |book| book.name);
-        CompletionCandidate::new(*id).help(Some(name.into()))
-    };
-    catalog.regions().iter().map(candidate).collect()
+    Catalog::embedded().regions().into_iter().flat_map(of_region).collect()
+}
+
+/// Every Region, for a book that is yet to be.
+pub(crate) fn all_regions() -> Vec<CompletionCandidate> {
+    all_region_ids().flat_map(of_region).collect()
+}
+
+/// The id of a Region with its name, and its place with its id.
+fn of_region(id: &str) -> impl Iterator<Item = CompletionCandidate> {
+    let name = region_name(id);
+    let place = place_of(name).map(|place| CompletionCandidate::new(place).help(Some(id.to_owned().into())));
+    std::iter::once(CompletionCandidate::new(id).help(Some(name.into()))).chain(place)
 }
 
 /// Ids of numbers, and files.

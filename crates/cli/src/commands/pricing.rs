@@ -16,7 +16,7 @@ use strum::VariantArray as _;
 
 use super::{Answer, json};
 use crate::assignments::Assignment;
-use crate::candidates::regions;
+use crate::candidates::{all_regions, regions};
 use crate::given::Given;
 use crate::render::money::Money;
 use crate::terminal::screen;
@@ -72,7 +72,7 @@ Examples:
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Region, by its AWS id or its name, such as eu-west-1 or Ireland
-    #[arg(value_name = "REGION")]
+    #[arg(value_name = "REGION", add = ArgValueCandidates::new(all_regions))]
     region_id: String,
     /// Scenario whose prices come first, or - for standard input; without one, the built-in default
     scenario: Option<PathBuf>,

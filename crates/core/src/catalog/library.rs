@@ -8,7 +8,7 @@ use super::book::PriceBook;
 use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
 use super::quota::{Quota, QuotaId, Quotas};
-use super::regions::{AREAS, all_ids, is_named, known_region, place_of, region_name};
+use super::regions::{AREAS, all_region_ids, is_named, known_region, place_of, region_name};
 use crate::text::{Argument, InputErrors, InputMessage, Joining, Message, nearest_by, sorted};
 
 /// The name of the file with the quotas of all Regions.
@@ -129,6 +129,9 @@ impl Catalog {
         if let Some(region) = known.or_else(|| (near.is_none() && is_id(region)).then_some(region)) {
             parts.push(InputMessage::StartBook { region: region.into() }.into());
         }
+        // What was meant may have no book either.
+        let meant = near.as_deref().and_then(known_region).filter(|id| !self.regions().contains(id));
+        parts.extend(meant.map(|region| InputMessage::StartBook { region: region.into() }.into()));
         parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(&near) }));
         Message::joined(Joining::Semicolon, parts)
     }
@@ -138,7 +141,7 @@ impl Catalog {
     fn nearest_region(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_lowercase();
         let area = text.split_once('-').map(|(area, _)| area).filter(|area| AREAS.contains(area));
-        let ids = self.regions().into_iter().chain(all_ids().map(|id| -> &str { id }));
+        let ids = self.regions().into_iter().chain(all_region_ids().map(|id| -> &str { id }));
         let ids: Vec<&str> = ids.filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area))).collect();
         let places = ids.iter().filter(|_| area.is_none()).filter_map(|id| place_of(region_name(id)));
         let known: Vec<&str> = ids.iter().copied().chain(places).collect();
@@ -190,6 +193,12 @@ mod tests {
                 "{said}"
             );
         }
+        for (text, near, id) in [("eu-wst-1", "eu-west-1", "eu-west-1"), ("Irland", "Ireland", "eu-west-1")] {
+            let said = catalog.unknown_region(text).to_string();
+            assert!(said.contains(&format!("`shardwise pricing init {id}` starts a book for it")), "{said}");
+            assert!(said.ends_with(&format!("; did you mean \"{near}\"?")), "{said}");
+        }
+        assert!(!catalog.unknown_region("Tokio").to_string().contains("pricing init"));
         assert_eq!(catalog.region_named("Ireland"), None);
         catalog.add_region("eu-west-1", "2026-10-01");
         for text in ["Ireland", "Europe (Ireland)", "eu-west-1"] {

@@ -19,4 +19,4 @@ pub use grade::Grade;
 pub use library::{Catalog, QUOTAS};
 pub use price::{Price, PriceId, Published, Tier};
 pub use quota::{Quota, QuotaId, Quotas};
-pub use regions::{known_region, region_name};
+pub use regions::{all_region_ids, known_region, place_of, region_name};

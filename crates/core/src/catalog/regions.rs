@@ -42,7 +42,7 @@ const REGIONS: [(&str, &str); 34] = [
 pub(super) const AREAS: [&str; 10] = ["af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us"];
 
 /// The ids of all Regions.
-pub(super) fn all_ids() -> impl Iterator<Item = &'static str> {
+pub fn all_region_ids() -> impl Iterator<Item = &'static str> {
     REGIONS.iter().map(|(id, _)| *id)
 }
 
@@ -65,7 +65,7 @@ pub(super) fn is_named(text: &str, name: &str) -> bool {
 }
 
 /// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`, and `Canada` of `Canada (Central)`.
-pub(super) fn place_of(name: &str) -> Option<&str> {
+pub fn place_of(name: &str) -> Option<&str> {
     let (area, place) = name.split_once('(')?;
     let (place, _) = place.split_once(')')?;
     Some(if place.eq_ignore_ascii_case("central") { area.trim_end() } else { place })
