@@ -1,6 +1,6 @@
 //! The HTML document, without a browser: it is whole, calls nobody, and escapes what users write. `tests/web` opens it.
 
-use crate::{printed, report, scenario_files};
+use crate::{printed, report, scenario_files, shardwise};
 
 fn document(args: &[&str], stdin: &str) -> String {
     printed(&[&["compare", "--format", "html"], args].concat(), stdin)
@@ -38,6 +38,7 @@ fn it_has_the_amounts_of_the_report() {
     }
     let yen = document(&["--currency", "JPY=155.2"], "");
     assert!(yen.contains("JPY 6,686") && !yen.contains("$43.08"));
+    assert!(yen.contains("Amounts at 155.2 JPY to the USD.") && !text.contains("Amounts at"));
 }
 
 #[test]
@@ -63,4 +64,28 @@ fn names_are_escaped() {
     );
     assert!(!text.contains("<b ") && !text.contains("<script>") && !text.contains(['\u{7}', '\u{202e}']), "{text}");
     assert!(text.contains("&lt;b onclick="), "{text}");
+}
+
+#[test]
+fn a_brief_one_ends_after_the_limits() {
+    let (whole, brief) = (document(&[], ""), document(&["--brief"], ""));
+    for heading in ["Monthly cost", "Limits in the busiest hour"] {
+        assert!(brief.contains(&format!("<h2>{heading}</h2>")), "{heading}");
+    }
+    for heading in ["Cost over the write rate", "Operations", "Prices", "Settings"] {
+        let heading = format!("<h2>{heading}");
+        assert!(whole.contains(&heading) && !brief.contains(&heading), "{heading}");
+    }
+    let markdown = |more: &[&str]| printed(&[&["compare", "--format", "markdown"], more].concat(), "");
+    let (whole, brief) = (markdown(&[]), markdown(&["--brief"]));
+    for heading in ["Shards and binding constraints", "Operations", "Freshness: from write to delivery"] {
+        let heading = format!("## {heading}");
+        assert!(whole.contains(&heading) && !brief.contains(&heading), "{heading}");
+    }
+    assert!(brief.contains("| limit | id |"), "{brief}");
+    for format in ["csv", "csv-long", "json", "xlsx"] {
+        let run = shardwise(&["compare", "--brief", "--format", format]);
+        let said = "--brief: expected --format table, markdown or html beside it: the others are read by programs";
+        assert_eq!((run.code, run.errors()), (2, vec![said.to_owned()]), "{format}");
+    }
 }

@@ -393,3 +393,79 @@ fn a_terminal_is_refused_and_a_pipe_is_not() {
         .unwrap();
     assert!(piped.status.success() && piped.stdout.starts_with(b"PK"));
 }
+
+/// Every number of a JSON document.
+fn numbers(value: &Json) -> Vec<f64> {
+    match value {
+        Json::Number(number) => number.as_f64().into_iter().collect(),
+        Json::Array(items) => items.iter().flat_map(numbers).collect(),
+        Json::Object(entries) => entries.values().flat_map(numbers).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a command line as a shell reads them; quotes are single ones around whole words.
+fn words(command: &str) -> Vec<String> {
+    let pieces = command.split('\'').enumerate();
+    let words = pieces.flat_map(|(at, piece)| match at % 2 {
+        1 => vec![piece],
+        _ => piece.split_whitespace().collect(),
+    });
+    words.map(str::to_owned).collect()
+}
+
+/// Runs each command of a workbook that stands in the row of a number, and finds the number in what it prints. Returns how many.
+fn check_commands(args: &[&str], stdin: &str, source: &str) -> usize {
+    let book = Book::read(&workbook(args, stdin));
+    let mut known: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut checked = 0;
+    for (sheet, value) in [("Inputs", 3), ("Shards", 1)] {
+        for row in book.rows(sheet) {
+            let Some(command) = row.iter().map(text).find(|text| text.starts_with("shardwise explain ")) else {
+                continue;
+            };
+            let Some(value @ (Data::Float(_) | Data::Int(_))) = row.get(value) else { continue };
+            assert!(command.ends_with(source), "{command}");
+            let found = known.entry(command.to_owned()).or_insert_with(|| {
+                let words = words(command);
+                let words: Vec<&str> =
+                    words[1..].iter().map(String::as_str).chain(["--format", "json", "-q"]).collect();
+                numbers(&serde_json::from_str(&printed(&words, "")).unwrap())
+            });
+            let value = number(value);
+            let is_there = found.iter().any(|found| (found - value).abs() <= 1e-9 * value.abs());
+            assert!(is_there, "{command}: {value} is not among {found:?}");
+            checked += 1;
+        }
+    }
+    checked
+}
+
+#[test]
+fn every_command_of_a_workbook_gives_its_number() {
+    let tests: [(&[&str], &str, &str); 4] = [
+        (&["compare"], "", ""),
+        (&["compare", "--writes", "900", "--all"], "", " --writes 900 --all"),
+        (
+            &["compare", "scenarios/spiky-day.toml", "--set", "workload.item_size=1 KiB"],
+            "",
+            " scenarios/spiky-day.toml --set 'workload.item_size=1 KiB'",
+        ),
+        // What came through a pipe is in a link.
+        (
+            &["compare", "-", "--writes", "900"],
+            "name = \"a b\"",
+            " --from-link '#v2&name=a%20b&workload.writes_per_second=900'",
+        ),
+    ];
+    for (args, stdin, source) in tests {
+        assert!(check_commands(args, stdin, source) > 10, "{args:?}");
+    }
+    // A what-if has its assignments.
+    let book = Book::read(&workbook(&["compare", "--vary", "workload.item_size=512,2 KiB"], ""));
+    let rows = book.rows("Shards");
+    for source in ["", " --set workload.item_size=512", " --set workload.item_size=2048"] {
+        let command = format!("shardwise explain shards.kinesis.write_bytes{source}");
+        assert!(rows.iter().flatten().any(|cell| text(cell) == command), "{command}");
+    }
+}

@@ -42,21 +42,25 @@ pub(crate) struct Given {
 impl Given {
     /// The options that were given, as they were written, for a command that gives them again.
     pub(crate) fn words(&self) -> Vec<String> {
-        let pricing = self.pricing.as_ref().map(|path| path.display().to_string());
         let options = [
             ("--region", &self.region),
             ("--writes", &self.writes),
             ("--item-size", &self.item_size),
             ("--consumers", &self.consumers),
-            ("--pricing", &pricing),
-            ("--currency", &self.currency),
         ];
-        let word = |option: &str, value: &String| format!("{option} {}", shell_word(value));
         let mut words: Vec<String> =
             options.into_iter().filter_map(|(option, value)| Some(word(option, value.as_ref()?))).collect();
+        words.extend(self.words_beside_the_scenario());
         words.extend(self.all.then(|| "--all".to_owned()));
         words.extend(self.assignments.iter().map(|assignment| word("--set", assignment)));
         words
+    }
+
+    /// Those of them that set nothing in a scenario.
+    pub(crate) fn words_beside_the_scenario(&self) -> Vec<String> {
+        let pricing = self.pricing.as_ref().map(|path| path.display().to_string());
+        let options = [("--pricing", &pricing), ("--currency", &self.currency)];
+        options.into_iter().filter_map(|(option, value)| Some(word(option, value.as_ref()?))).collect()
     }
 
     /// The assignments of the short forms, then those of --set.
@@ -73,4 +77,8 @@ impl Given {
         let all = self.all.then(|| Assignment::new("--all".to_owned(), "architectures=all"));
         all.into_iter().chain(short).chain(consumers).chain(long).collect()
     }
+}
+
+fn word(option: &str, value: &String) -> String {
+    format!("{option} {}", shell_word(value))
 }

@@ -26,9 +26,14 @@ const STDIN_NAME: &str = "standard input";
 /// Byte order mark: some programs start UTF-8 files with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// Whether a path means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
+
 /// A file, or standard input for `-`, and its name in messages.
 fn open(path: &Path) -> Result<(String, Box<dyn Read>), InputErrors> {
-    if path == Path::new(STDIN) {
+    if is_stdin(path) {
         return Ok((STDIN_NAME.to_owned(), Box::new(io::stdin().lock())));
     }
     let name = path.display().to_string();
@@ -124,7 +129,7 @@ pub(crate) fn scenarios(
     catalog: &Catalog,
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
     let texts = assignments::texts(assignments);
-    if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
+    if paths.iter().filter(|path| is_stdin(path.as_ref())).count() > 1 {
         return Err(InputErrors::one(STDIN_NAME, "", Text::StdinTwice));
     }
     let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();

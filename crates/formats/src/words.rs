@@ -179,7 +179,12 @@ impl<'a> Words<'a> {
         match (architecture.monthly_usd, &architecture.not_priced) {
             (Some(usd), _) => self.money(usd),
             (None, Some(missing)) => {
-                self.say(FileMessage::NotPricedRest { rest: Argument::text(self.money(missing.usd_without)) })
+                // A bill whose lines all lack their price is no bill of $0.
+                let rest = match missing.usd_without {
+                    0.0 => Message::NothingElse.into(),
+                    usd => Argument::text(self.money(usd)),
+                };
+                self.say(FileMessage::NotPricedRest { rest })
             }
             (None, None) => self.say(FileMessage::NotPriced),
         }

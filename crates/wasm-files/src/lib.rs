@@ -6,8 +6,10 @@
 #[path = "../../wasm-more/src/door.rs"]
 mod door;
 
+use shardwise_core::input::link;
 use shardwise_core::output::page;
-use shardwise_core::output::{Advised, Currency, Texts};
+use shardwise_core::output::{Advised, Currency, Texts, shell_word};
+use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 use shardwise_formats::{Studied, Unwritten};
 use wasm_bindgen::JsValue;
@@ -48,7 +50,7 @@ pub fn html(
 ) -> Answer {
     let texts = texts.as_deref().and_then(Texts::parse);
     let result = with_studied(&scenarios, currency, today, |studied, currency| {
-        shardwise_formats::html(studied, currency, texts.as_ref()).map_err(not_planned)
+        shardwise_formats::html(studied, currency, texts.as_ref(), false).map_err(not_planned)
     });
     Answer { result }
 }
@@ -80,13 +82,28 @@ fn with_studied<File>(
     today: Option<String>,
     write: impl FnOnce(&[Studied<'_>], &Currency) -> Result<File, InputErrors>,
 ) -> Result<File, InputErrors> {
-    let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
     let read = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let commands: Vec<String> = read.iter().map(|scenario| source(scenario, currency.as_deref())).collect();
+    let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
     let books = read.iter().map(|scenario| book(&scenario.region)).collect::<Result<Vec<_>, _>>()?;
     let advised = advised(sources, today)?;
-    let cases = read.iter().zip(&books).zip(&advised);
+    let cases = read.iter().zip(&books).zip(&advised).zip(&commands);
     let studied: Vec<_> = cases
-        .map(|((scenario, book), Advised { report, todo, .. })| Studied { name: NAME, scenario, book, report, todo })
+        .map(|(((scenario, book), Advised { report, todo, .. }), source)| Studied {
+            source,
+            scenario,
+            book,
+            report,
+            todo,
+        })
         .collect();
     write(&studied, &currency)
+}
+
+/// The words that give the command a scenario of the page: a link, and the currency.
+fn source(scenario: &Scenario, currency: Option<&str>) -> String {
+    let is_default = link::settings(scenario).is_empty();
+    let link = (!is_default).then(|| format!("--from-link {}", shell_word(&format!("#{}", link::fragment(scenario)))));
+    let currency = currency.map(|text| format!("--currency {}", shell_word(text)));
+    link.into_iter().chain(currency).collect::<Vec<_>>().join(" ")
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input::link;
-use shardwise_core::output::{Advised, csv, csv_long};
+use shardwise_core::output::{Advised, csv, csv_long, shell_word};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::{InputError, InputErrors};
 use shardwise_formats::{Studied, html, workbook};
@@ -38,7 +38,7 @@ pub(crate) struct Compare {
     /// consumers=[],[{kind="kcl"}].
     #[arg(long = "vary", value_name = "KEY=VALUES")]
     pub(crate) vary: Vec<String>,
-    /// End after the limits: verdict, what to do, cost and limits only
+    /// End after the limits: verdict, what to do, cost and limits only; for table, markdown and html
     #[arg(long, conflicts_with = "operations")]
     pub(crate) brief: bool,
     /// Also answer what a design review asks beyond numbers; Markdown always does
@@ -79,20 +79,25 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let catalog = input::catalog(compare.given.pricing.as_deref())?;
     let words = Words::new(input::money(compare.given.currency.as_deref())?);
     let scenarios = if compare.vary.is_empty() {
-        told_apart(input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?)
+        let read = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?;
+        let source = |(at, (name, scenario))| Column { source: source(compare, at, &[], &scenario), name, scenario };
+        told_apart(read.into_iter().enumerate().map(source).collect())
     } else {
         what_ifs(compare, &catalog)?
     };
     if let Some(base) = &compare.link {
         let base = base.split('#').next().unwrap_or_default();
-        let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
+        let links = scenarios.iter().map(|one| format!("{base}#{}\n", link::fragment(&one.scenario)));
         return Ok(links.collect::<String>().into());
+    }
+    if compare.brief && !matches!(compare.format, Format::Table | Format::Markdown | Format::Html) {
+        return Err(InputErrors::one("--brief", "", Text::BriefFormat).into());
     }
     if compare.format == Format::Xlsx && shows_on_a_terminal() {
         return Err(InputErrors::one("--format xlsx", "", Text::FileOrPipe).into());
     }
     let (mut compared, mut cases) = (Vec::new(), Vec::new());
-    for (name, scenario) in scenarios {
+    for Column { name, scenario, source } in scenarios {
         let book = catalog.book(&scenario.region)?;
         let advised = Advised::new(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
         let Advised { mut report, todo, from_first } = advised;
@@ -103,7 +108,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
             None
         };
         compared.push(Compared { report, todo, from_first, simulation });
-        cases.push((name, scenario, book));
+        cases.push((source, scenario, book));
     }
     beside_each_other(&mut compared);
     let money = words.money();
@@ -112,10 +117,10 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
             let bytes = workbook(&studied(&cases, &compared), &money.0, texts_of_run())?;
             return Ok(Answer { bytes, end: End::Done });
         }
-        Format::Html => html(&studied(&cases, &compared), &money.0, texts_of_run())
+        Format::Html => html(&studied(&cases, &compared), &money.0, texts_of_run(), compare.brief)
             .map_err(|error| not_planned("scenario", &error))?,
         Format::Table => render::table::compare(&compared, &words, detail(compare), screen()),
-        Format::Markdown => render::markdown::compare(&compared, &words),
+        Format::Markdown => render::markdown::compare(&compared, &words, detail(compare)),
         Format::Csv => csv(&tabled(&compared), &money.0),
         Format::CsvLong => csv_long(&tabled(&compared), &money.0),
         Format::Json => json_in(&ComparedDocument::new(compared), money)?,
@@ -127,15 +132,43 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
 fn studied<'a>(cases: &'a [(String, Scenario, PriceBook)], compared: &'a [Compared]) -> Vec<Studied<'a>> {
     let pairs = cases.iter().zip(compared);
     pairs
-        .map(|((name, scenario, book), one)| Studied { name, scenario, book, report: &one.report, todo: &one.todo })
+        .map(|((source, scenario, book), one)| Studied { source, scenario, book, report: &one.report, todo: &one.todo })
         .collect()
 }
 
+/// A scenario of the comparison.
+struct Column {
+    /// Its file in messages.
+    name: String,
+    scenario: Scenario,
+    /// Its file or link and the options that set something in it, as a command takes them.
+    source: String,
+}
+
+/// The words that give another command the scenario at a place of the comparison, after further assignments.
+fn source(compare: &Compare, at: usize, further: &[String], scenario: &Scenario) -> String {
+    let from_link = |link: &str| format!("--from-link {}", shell_word(link));
+    let mut words = Vec::new();
+    match compare.scenarios.get(at) {
+        // What came through a pipe is gone; a link has all of it.
+        Some(path) if input::is_stdin(path) => {
+            words.push(from_link(&format!("#{}", link::fragment(scenario))));
+            words.extend(compare.given.words_beside_the_scenario());
+            return words.join(" ");
+        }
+        Some(path) => words.push(shell_word(&path.display().to_string())),
+        None => words.extend(compare.links.get(at - compare.scenarios.len()).map(|link| from_link(link))),
+    }
+    words.extend(compare.given.words());
+    words.extend(further.iter().map(|assignment| format!("--set {}", shell_word(assignment))));
+    words.join(" ")
+}
+
 /// Scenarios of one name with their file in it; where that is the same as well, the second is numbered.
-fn told_apart(mut scenarios: Vec<(String, Scenario)>) -> Vec<(String, Scenario)> {
+fn told_apart(mut scenarios: Vec<Column>) -> Vec<Column> {
     let as_read: Vec<(String, String)> =
-        scenarios.iter().map(|(file, scenario)| (scenario.name.clone(), file.clone())).collect();
-    for (index, (file, scenario)) in scenarios.iter_mut().enumerate() {
+        scenarios.iter().map(|one| (one.scenario.name.clone(), one.name.clone())).collect();
+    for (index, Column { name: file, scenario, .. }) in scenarios.iter_mut().enumerate() {
         if as_read.iter().filter(|(name, _)| *name == scenario.name).count() > 1 {
             let before = as_read[..index].iter().filter(|read| **read == as_read[index]).count();
             let number = if before == 0 { String::new() } else { format!(" ({})", before + 1) };
@@ -149,7 +182,7 @@ fn told_apart(mut scenarios: Vec<(String, Scenario)>) -> Vec<(String, Scenario)>
 const MOST_WHAT_IFS: usize = 24;
 
 /// The scenario as given, then one for each combination of the values, named by what differs.
-fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<(String, Scenario)>, InputErrors> {
+fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<Column>, InputErrors> {
     let [scenario, link] = [&compare.scenarios.len(), &compare.links.len()];
     if scenario + link > 1 {
         let message = Text::OneToVary { found: (scenario + link).to_string() };
@@ -167,15 +200,22 @@ fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<(String, Scenari
         given: compare.given.clone(),
         link: compare.links.first().cloned(),
     };
-    let source = one.read()?;
-    let mut scenarios = vec![(source.name.clone(), source.scenario(&[], catalog)?)];
+    let read = one.read()?;
+    let column = |scenario: Scenario, further: &[String]| Column {
+        name: read.name.clone(),
+        source: source(compare, 0, further, &scenario),
+        scenario,
+    };
+    let mut scenarios = vec![column(read.scenario(&[], catalog)?, &[])];
     let mut errors: Vec<InputError> = Vec::new();
     for combination in 0..count {
         let further = vary::combination(&varied, combination);
-        match source.scenario(&further, catalog) {
-            Ok(mut scenario) => {
-                scenario.name = vary::name(&varied, combination);
-                scenarios.push((source.name.clone(), scenario));
+        match read.scenario(&further, catalog) {
+            Ok(scenario) => {
+                let further: Vec<String> = further.into_iter().map(|assignment| assignment.text).collect();
+                let mut column = column(scenario, &further);
+                column.scenario.name = vary::name(&varied, combination);
+                scenarios.push(column);
             }
             Err(InputErrors(more)) => {
                 let new: Vec<_> = more.into_iter().filter(|error| !errors.contains(error)).collect();
@@ -186,11 +226,12 @@ fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<(String, Scenari
     if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
 }
 
-/// How much a table shows.
+/// How much a table or a document shows.
 fn detail(compare: &Compare) -> Detail {
     match (compare.brief, compare.operations) {
         (true, _) => Detail::Brief,
         (false, true) => Detail::Operations,
+        (false, false) if compare.format == Format::Markdown => Detail::Operations,
         (false, false) => Detail::Numbers,
     }
 }

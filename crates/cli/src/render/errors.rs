@@ -15,8 +15,8 @@ use super::Screen;
 use super::text::{clean, width, wrap};
 use crate::words::{Text, Words};
 
-/// Columns of `error: `.
-const ERROR: usize = 7;
+/// Columns of the colon and the space after the word for an error.
+const COLON: usize = 2;
 /// Columns around the number of a line: ` | `.
 const GUTTER: usize = 3;
 /// Spaces for a tab.
@@ -44,7 +44,7 @@ pub(crate) fn errors(
             text.push('\n');
         }
         was_one_line = is_one_line;
-        text += &excerpt.unwrap_or_else(|| title(&harmless(&in_words(error, words)), screen));
+        text += &excerpt.unwrap_or_else(|| title(&harmless(&in_words(error, words)), words, screen));
         text.push('\n');
     }
     text
@@ -74,8 +74,9 @@ fn renderer(screen: Screen) -> Renderer {
     renderer.term_width(usize::from(u16::MAX))
 }
 
-fn title(text: &str, screen: Screen) -> String {
-    renderer(screen).render(&[Group::with_title(Level::ERROR.primary_title(text))])
+fn title(text: &str, words: &Words, screen: Screen) -> String {
+    let level = Level::ERROR.with_name(words.say(&Text::ErrorWord));
+    renderer(screen).render(&[Group::with_title(level.primary_title(text))])
 }
 
 /// An error with its lines; `None` if they are not at hand.
@@ -115,7 +116,8 @@ fn excerpt(
     let group = Group::with_level(Level::ERROR).element(snippet);
     let group = group.elements(help.map(|help| Level::HELP.message(help)));
 
-    let title = title(&lines(&harmless(&said), screen.width - ERROR), screen);
+    let start = width(&words.say(&Text::ErrorWord)) + COLON;
+    let title = title(&lines(&harmless(&said), screen.width - start), words, screen);
     let place = if is_file {
         format!("{}:{}:{}", harmless(place), span.line, span.column)
     } else {

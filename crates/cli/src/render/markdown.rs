@@ -10,8 +10,8 @@ use crate::words::{Text, Words};
 const FREE_WIDTH: usize = 10_000;
 
 /// Reports as a document. Several are shown side by side.
-pub(crate) fn compare(compared: &[Compared], words: &Words) -> String {
-    document(&pages(compared, words, Detail::Operations, FREE_WIDTH), words)
+pub(crate) fn compare(compared: &[Compared], words: &Words, detail: Detail) -> String {
+    document(&pages(compared, words, detail, FREE_WIDTH), words)
 }
 
 /// Blocks as a document.
@@ -187,8 +187,9 @@ mod tests {
     fn hostile_names_break_no_table_and_make_no_html() {
         let reports = samples::all();
         let yen = Words::english(samples::yen());
-        let pages = reports.iter().map(|report| compare(std::slice::from_ref(report), &samples::english()));
-        for text in pages.chain([compare(&reports, &yen)]) {
+        let pages =
+            reports.iter().map(|report| compare(std::slice::from_ref(report), &samples::english(), Detail::Operations));
+        for text in pages.chain([compare(&reports, &yen, Detail::Operations)]) {
             check_tables(&text);
             let bare = text.replace("\\\\", "").replace("\\<", "").replace("\\]", "").replace("<br>", "");
             assert!(!bare.contains('<') && !bare.contains("](") && !text.contains('\u{1b}'), "{text}");

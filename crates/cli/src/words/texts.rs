@@ -25,7 +25,6 @@ texts! {
     // Verdict
     Rate { code, rate } = "verdict.rate", "Amounts at {rate} {code} to the USD.";
     ConsumersAdd { amounts } = "consumers.add", "They add a month: {amounts}.";
-
     // Cost
     Line = "column.line", "line";
     Id = "column.id", "id";
@@ -355,12 +354,12 @@ texts! {
     TheResharding { shards } = "simulated.the-resharding", "the resharding to {shards} shards";
     TheBurst { at } = "simulated.the-burst", "the burst at {at}";
     StartsAfter { what, simulated } = "simulated.starts-after", "{what} starts after the simulated {simulated}";
-
     // A sweep
     SweepMonth { letter } = "column.sweep-month", "{letter} a month";
     SweepOutcome { letter } = "column.sweep-outcome", "{letter} outcome";
     SweepRisk { letter } = "column.sweep-risk", "{letter} risk";
     SweepShards { letter } = "column.sweep-shards", "{letter} shards";
+    SweepFullest { letter } = "column.sweep-fullest", "{letter} fullest limit";
     Cheapest = "column.cheapest", "cheapest";
     LetterIs { letter, id } = "sweep.letter-is", "{letter} is {id}";
     Letters { letters } = "sweep.letters", "{letters}.";
@@ -544,6 +543,7 @@ texts! {
     StdinTwice = "error.stdin-twice", "expected - at most once: it can be read only once";
     NoBooks { error } = "error.no-books", "expected a directory of price books, found: {error}";
     NoBookFile = "error.no-book-file", "expected price books such as us-east-1.toml, found no .toml file";
+    ErrorWord = "error.word", "error";
     NotWritten { error } = "error.not-written", "cannot be written: {error}";
     FactorCount { most, found } = "error.factor-count", "expected from 1 to {most} factors, found {found}";
     FactorShape { most, found } = "error.factor",
@@ -578,6 +578,7 @@ texts! {
     RegionId { found } = "error.region-id", "expected the AWS id of a Region, such as eu-west-1, found {found}";
     OneOfCommands { names, found } = "error.commands", "expected one of the commands {names}, found {found}";
     FileOrPipe = "error.file-or-pipe", "expected --output FILE or a pipe: a workbook is not text for a terminal";
+    BriefFormat = "error.brief", "expected --format table, markdown or html beside it: the others are read by programs";
     OneToVary { found } = "error.one-to-vary", "expected one scenario to vary, found {found}";
     WhatIfCount { most, found } = "error.what-ifs",
         "expected at most {most} what-ifs, found {found}; shardwise sweep prints more";

@@ -45,6 +45,7 @@ messages! {
     OfScenario { name, number } = "document.region.of", "{name}, scenario {number}";
     About { region, effective, hours, mean, peak, size } = "document.about",
         "{region}, prices as of {effective}; {hours} hours a month. Changes per second: {mean} on average, {peak} in the busiest hour; a delivered record has {size}.";
+    AmountsAt { code, rate } = "document.rate", "Amounts at {rate} {code} to the USD.";
     OutcomeStart { label, cost } = "document.outcome.start", ", {label}: {cost} a month, ";
     OutcomeAnd { reason } = "document.outcome.and", "; {reason}";
     OutcomeEnd = "document.outcome.end", ".";

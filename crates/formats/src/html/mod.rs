@@ -17,7 +17,7 @@ use text::clean;
 
 const STYLE: &str = include_str!("page.css");
 
-/// Writes one or more scenarios as a document, in English or in the language of these texts.
+/// Writes one or more scenarios as a document, in English or in the language of these texts. A brief one ends after the limits.
 ///
 /// ```
 /// # use shardwise_core::{Catalog, Scenario, plan};
@@ -25,14 +25,19 @@ const STYLE: &str = include_str!("page.css");
 /// # use shardwise_formats::{Studied, html};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None)?;
+/// let text = html(&[Studied { source: "", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None, false)?;
 /// assert!(text.starts_with("<!DOCTYPE html>") && !text.contains("<script"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// A scenario has no numbers at another rate.
-pub fn html(studied: &[Studied<'_>], currency: &Currency, texts: Option<&Texts>) -> Result<String, PlanError> {
+pub fn html(
+    studied: &[Studied<'_>],
+    currency: &Currency,
+    texts: Option<&Texts>,
+    is_brief: bool,
+) -> Result<String, PlanError> {
     let words = Words::new(texts, currency);
     let title = match studied {
         [one] => one.report.name.clone(),
@@ -41,7 +46,7 @@ pub fn html(studied: &[Studied<'_>], currency: &Currency, texts: Option<&Texts>)
     let alone = studied.len() == 1;
     let mut parts: Vec<Markup> = Vec::new();
     for (place, studied) in studied.iter().enumerate() {
-        parts.push(Part::new(place, *studied, words, alone).section()?);
+        parts.push(Part::new(place, *studied, words, alone).section(is_brief)?);
     }
     let page = html! {
         (DOCTYPE)

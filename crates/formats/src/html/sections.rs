@@ -85,12 +85,16 @@ impl<'a> Part<'a> {
         Self { place, studied, report, words, alone, lines: ordered(report) }
     }
 
-    /// The whole part.
+    /// The whole part; a brief one ends after the limits.
     ///
     /// # Errors
     /// The scenario has no numbers at another rate.
-    pub(crate) fn section(&self) -> Result<Markup, PlanError> {
-        let curve = self.curve()?;
+    pub(crate) fn section(&self, is_brief: bool) -> Result<Markup, PlanError> {
+        let curve = if is_brief {
+            html! {}
+        } else {
+            self.curve()?
+        };
         Ok(html! {
             section .scenario id=(self.id("")) {
                 @if !self.alone { h2 { (self.place + 1) ". " (clean(&self.report.name)) } }
@@ -100,14 +104,16 @@ impl<'a> Part<'a> {
                 (self.todo())
                 (self.cost())
                 (self.limits())
-                (curve)
-                (self.shards())
-                (self.risk())
-                (self.way())
-                (self.operations())
-                (self.notices())
-                (self.prices())
-                (self.inputs())
+                @if !is_brief {
+                    (curve)
+                    (self.shards())
+                    (self.risk())
+                    (self.way())
+                    (self.operations())
+                    (self.notices())
+                    (self.prices())
+                    (self.inputs())
+                }
             }
         })
     }
@@ -157,7 +163,15 @@ impl<'a> Part<'a> {
             peak: Argument::text(digits(flow.peak_rate)),
             size: Argument::text(words.measured(flow.delivered_record_bytes, "B")),
         };
-        html! { p .soft { (words.say(about)) } }
+        let currency = words.currency();
+        let rate = (!currency.is_usd()).then(|| FileMessage::AmountsAt {
+            code: currency.code.as_str().into(),
+            rate: Argument::exact(currency.rate),
+        });
+        html! {
+            p .soft { (words.say(about)) }
+            @if let Some(rate) = rate { p .soft { (words.say(rate)) } }
+        }
     }
 
     fn outcomes(&self) -> Markup {

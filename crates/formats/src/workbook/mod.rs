@@ -60,7 +60,7 @@ impl From<XlsxError> for Unwritten {
 /// # use shardwise_formats::{Studied, workbook};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None)?;
+/// let bytes = workbook(&[Studied { source: "", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None)?;
 /// assert!(bytes.starts_with(b"PK"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
