@@ -277,3 +277,31 @@ fn a_baseline_may_come_from_another_directory() {
     let text = printed(&["check", DEFAULT, "--baseline", old.path(), "--set", "month_hours=720"], "");
     assert!(text.contains("Nothing changed."), "what the command sets is set for both: {text}");
 }
+
+/// An amount of a Markdown table, in cents.
+fn cents(cell: &str) -> i64 {
+    let digits: String = cell.chars().take_while(|c| *c != '(').filter(|c| c.is_ascii_digit() || *c == '-').collect();
+    digits.parse().unwrap_or(0)
+}
+
+#[test]
+fn a_difference_is_that_of_the_amounts_beside_it() {
+    let mut checked = 0;
+    for writes in ["401", "433", "517", "900", "2113"] {
+        let text =
+            printed(&["check", "-", "--baseline", DEFAULT], &format!("[workload]\nwrites_per_second = {writes}\n"));
+        let text = text.replace('\\', "");
+        for row in text.lines().filter(|line| line.starts_with("| ") && line.contains(" | $")) {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let first = cells.iter().position(|cell| cell.starts_with('$')).unwrap();
+            let [before, after, by] = [0, 1, 2].map(|at| cents(cells[first + at]));
+            assert_eq!(after - before, by, "{row}");
+            // What the scenario, prices and version changed adds up to it.
+            if let [scenario, prices, version] = cells[first + 3..] {
+                assert_eq!(cents(scenario) + cents(prices) + cents(version), by, "{row}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 50, "{checked}");
+}

@@ -220,3 +220,24 @@ fn small_objects_are_the_first_thing_to_change() {
     assert_eq!(todo["also"][0]["key"], "streams_lambda.batch_window", "{todo:#}");
     assert!(todo["saves_usd"].as_f64().unwrap() > 200.0, "{todo:#}");
 }
+
+/// A bill whose lines all lack their price is no bill of $0, and what is no log says so beside its price.
+#[test]
+fn what_is_not_priced_is_never_nothing_and_no_log_says_so() {
+    let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let table = words(printed(&[&["compare"], TOKYO].concat(), ""));
+    assert!(table.contains("dynamodb.incremental_export_gb (nothing without)"), "{table}");
+    assert!(!table.contains("$0.00"), "{table}");
+    let html = printed(&[&["compare", "--format", "html"], TOKYO].concat(), "");
+    assert!(html.contains("not priced; nothing without") && !html.contains("$0.00 without"), "{html}");
+    let glance = printed(&["compare", "--all"], "");
+    let (_, glance) = glance.split_once("── At a glance").unwrap();
+    let (glance, _) = glance.split_once("── What to do").unwrap();
+    let mut lines = glance.lines().skip_while(|line| !line.starts_with(" E incremental-export"));
+    assert!(lines.nth(1).unwrap().starts_with(" not a log"), "{glance}");
+    let changed =
+        printed(&["check", "--all", "--baseline", "scenarios/default.toml", "--architecture", "streams-lambda"], "");
+    let lines: Vec<&str> = changed.lines().filter(|line| line.contains("| incremental-export")).collect();
+    assert!(lines.len() >= 3 && lines.iter().all(|line| line.contains("incremental-export (not a log)")), "{changed}");
+    assert!(!changed.contains("$0.00"), "{changed}");
+}

@@ -197,10 +197,24 @@ fn compared(id: &str, words: &Words) -> String {
     id.parse().map_or_else(|_| id.to_owned(), |id| priced_id(id, words))
 }
 
-/// A difference with its sign.
-fn signed(usd: f64, money: &Money) -> String {
-    let sign = if usd > 0.0 { "+" } else { "" };
-    if usd == 0.0 { NOTHING.into() } else { format!("{sign}{}", money.show(usd)) }
+/// The difference of two amounts as they are shown, with its sign.
+fn signed(from: f64, to: f64, money: &Money) -> String {
+    match money.difference(from, to) {
+        0.0 => NOTHING.into(),
+        amount if amount > 0.0 => format!("+{}", money.show_amount(amount)),
+        amount => money.show_amount(amount),
+    }
+}
+
+/// What the scenario, the price book and the version changed: the steps from one total to the next, so that they add up to the
+/// difference beside them.
+fn parts(of: &ArchitectureDifference, money: &Money) -> [String; 3] {
+    let before = of.before_usd.unwrap_or(0.0);
+    let repriced = before + of.prices_usd;
+    let recomputed = repriced + of.version_usd;
+    // With nothing changed by the scenario, the last step ends at the total.
+    let after = if of.scenario_usd == 0.0 { recomputed } else { of.after_usd.unwrap_or(0.0) };
+    [signed(recomputed, after, money), signed(before, repriced, money), signed(repriced, recomputed, money)]
 }
 
 fn totals(difference: &Difference, words: &Words) -> Grid {
@@ -219,21 +233,23 @@ fn totals(difference: &Difference, words: &Words) -> Grid {
     );
     for of in &difference.architectures {
         let total = |usd: Option<f64>| usd.map_or(NOTHING.into(), |usd| money.show(usd));
+        let by = signed(of.before_usd.unwrap_or(0.0), of.after_usd.unwrap_or(0.0), money);
         let share = match of.before_usd {
-            Some(before) if before > 0.0 && of.usd() != 0.0 => {
+            Some(before) if before > 0.0 && by != NOTHING => {
                 let share = of.usd() / before;
                 format!(" ({}{})", if share > 0.0 { "+" } else { "" }, words.percent(share))
             }
             _ => String::new(),
         };
+        let [scenario, prices, version] = parts(of, money);
         grid.row([
             compared(&of.id, words),
             total(of.before_usd),
             total(of.after_usd),
-            format!("{}{share}", signed(of.usd(), money)),
-            signed(of.scenario_usd, money),
-            signed(of.prices_usd, money),
-            signed(of.version_usd, money),
+            by + &share,
+            scenario,
+            prices,
+            version,
         ]);
     }
     grid
@@ -277,12 +293,14 @@ fn lines(difference: &Difference, words: &Words) -> Grid {
     );
     for of in &difference.architectures {
         for LineDifference { id, label, before_usd, after_usd, .. } in of.lines.iter().take(MOST_LINES) {
-            let by = signed(after_usd - before_usd, money);
+            let by = signed(*before_usd, *after_usd, money);
             let label = words.word("label", id, label);
-            grid.row([clean(&label), of.id.clone(), money.show(*before_usd), money.show(*after_usd), by]);
+            // A line that a bill does not have costs nothing there, and no price of it is known.
+            let amount = |usd: f64| if usd == 0.0 { NOTHING.into() } else { money.show(usd) };
+            grid.row([clean(&label), compared(&of.id, words), amount(*before_usd), amount(*after_usd), by]);
         }
         if let Some(more) = of.lines.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
-            grid.row([words.say(&Text::MoreLines { count: more.to_string() }), of.id.clone()]);
+            grid.row([words.say(&Text::MoreLines { count: more.to_string() }), compared(&of.id, words)]);
         }
     }
     grid
@@ -293,8 +311,7 @@ pub(crate) fn difference_lines(difference: &Difference, words: &Words) -> Vec<St
     let money = words.money();
     let of = |of: &ArchitectureDifference| {
         let total = |amount: Option<f64>| amount.map_or(NOTHING.into(), |amount| money.show(amount));
-        let [scenario, prices, version] =
-            [of.scenario_usd, of.prices_usd, of.version_usd].map(|usd| signed(usd, money));
+        let [scenario, prices, version] = parts(of, money);
         let [before, after] = [of.before_usd, of.after_usd].map(total);
         words.say(&Text::DifferenceLine { id: compared(&of.id, words), before, after, scenario, prices, version })
     };

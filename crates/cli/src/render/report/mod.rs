@@ -10,7 +10,7 @@ mod rest;
 use shardwise_core::model::{ChangeRecord, OutcomeId, StreamKind};
 use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, Report};
 use shardwise_core::study::Todo;
-use shardwise_core::text::FileMessage;
+use shardwise_core::text::{FileMessage, Message};
 
 use super::page::{Block, Entry};
 use super::paint::Tone;
@@ -154,7 +154,12 @@ fn tone(outcome: OutcomeId) -> Tone {
 /// Which prices are missing, what the rest comes to, and what to look up.
 fn lacks(missing: &NotPricedReport, words: &Words) -> String {
     let prices: Vec<String> = missing.lines.iter().map(|line| line.price.to_string()).collect();
-    let (prices, rest) = (words.listed(&prices), words.money().show(missing.usd_without));
+    // A bill whose lines all lack their price is no bill of $0.
+    let rest = match missing.usd_without {
+        0.0 => words.message(&Message::NothingElse),
+        usd => words.money().show(usd),
+    };
+    let prices = words.listed(&prices);
     let Some(below) = missing.cheapest_below_usd else { return words.say(&Text::Lacks { prices, rest }) };
     let below = match &missing.lines[..] {
         [line] => {

@@ -28,7 +28,7 @@ pub(super) fn overview(report: &Report, words: &Words) -> Vec<Block> {
         let worst = architecture.freshness.worst_seconds;
         let facts = [architecture.carries.all, every_change, reshaped, in_order, no_code];
         let first = [
-            title(architecture),
+            priced_head_of(architecture, words),
             priced(architecture.monthly_usd, words, |usd| words.money().show(usd)),
             in_words(architecture.fit.outcome, words),
             worst.map_or_else(|| words.say(&Text::NoEnd), |seconds| words.duration(seconds)),
@@ -36,6 +36,12 @@ pub(super) fn overview(report: &Report, words: &Words) -> Vec<Block> {
         grid.row(first.into_iter().chain(facts.map(|is_so| words.say(if is_so { &Text::Yes } else { &Text::No }))));
     }
     vec![heading(words, &Text::AtAGlance), Block::Table(grid)]
+}
+
+/// Letter and id; below it that it is no log, which is always said beside a price.
+fn priced_head_of(architecture: &ArchitectureReport, words: &Words) -> String {
+    let title = title(architecture);
+    if architecture.promises.every_change { title } else { words.say(&Text::LetterNotALog { letter: title }) }
 }
 
 /// What the column about consumers asks: about those of the scenario, or about some.
