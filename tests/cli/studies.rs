@@ -1,6 +1,6 @@
 //! Studies through the binary: sweeps and what follows from them.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
@@ -106,8 +106,7 @@ fn formats_of_a_sweep_hold_the_same_numbers() {
     assert_eq!(columns[..11], first);
     for (record, row) in reader.records().zip(&lines) {
         let record = record.unwrap();
-        let usd: f64 = record[6].parse().unwrap();
-        assert_eq!(Some(usd), row["architectures"][1]["usd"].as_f64());
+        assert_eq!(record[6], format!("{:.6}", row["architectures"][1]["usd"].as_f64().unwrap()));
         assert_eq!(&record[10], row["cheapest"].as_str().unwrap());
     }
     let totals = study(&[&vary[..], &["--totals"]].concat(), "");
@@ -136,6 +135,53 @@ fn a_reader_that_leaves_ends_a_sweep() {
     assert!(first.starts_with("workload.writes_per_second,"), "{first}");
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), ended.stderr.len()), (Some(0), 0), "a billion rows would take minutes");
+}
+
+/// What Ctrl-C left of a sweep of a million rows.
+#[cfg(unix)]
+fn stopped(format: &str) -> String {
+    let vary = "workload.item_size=1..4e5:1000000";
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shardwise"))
+        .args(["sweep", "--totals", "-q", "--format", format, "--vary", vary])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // With its first byte it is at the rows.
+    let mut out = child.stdout.take().unwrap();
+    let mut text = vec![0];
+    out.read_exact(&mut text).unwrap();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    out.read_to_end(&mut text).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("stopped: partial result of built-in default, "), "{said}");
+    String::from_utf8(text).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_ctrl_c_leaves_of_a_sweep_says_so() {
+    let said = "stopped: partial result of built-in default, ";
+    let csv = stopped("csv");
+    assert!(csv.starts_with("workload.item_size,"), "{csv}");
+    assert!(csv.lines().last().unwrap().starts_with(&format!("# PARTIAL: {said}")), "{csv}");
+    let document: Json = serde_json::from_str(&stopped("json")).unwrap();
+    let partial = document["partial"].as_str().unwrap();
+    let rows = document["rows"].as_array().unwrap().len();
+    assert_eq!(partial, format!("{said}{rows} of 1000000 rows"));
+    let schema: Json = serde_json::from_str(&printed(&["schema", "sweep"], "")).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&document));
+    let lines = stopped("jsonl");
+    let last: Json = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert!(last["partial"].as_str().unwrap().starts_with(said), "{last}");
+    // All rows carry no such mark.
+    for format in ["csv", "json", "jsonl"] {
+        let whole = printed(&["sweep", "--vary", "workload.item_size=1,2", "--format", format, "-q"], "");
+        assert!(!whole.to_lowercase().contains("partial"), "{whole}");
+    }
 }
 
 #[test]
@@ -192,4 +238,70 @@ fn a_sweep_refuses_what_compare_would() {
     let run = shardwise(&["sweep", "--vary", "workload.item_size=1..9:9999", "--format", "table"]);
     assert!(run.code == 2 && run.stderr.contains("at most 2,000 rows, or --format csv"), "{}", run.stderr);
     assert_eq!(shardwise(&["sweep"]).code, 2);
+}
+
+/// Amounts of the tables for programs: six decimals, and in another currency beside each of USD.
+#[test]
+fn every_table_of_a_study_has_its_amounts_in_the_currency() {
+    let rate = "workload.writes_per_second";
+    let studies: [&[&str]; 5] = [
+        &["sweep", "--vary", "workload.writes_per_second=100,900"],
+        &["sensitivity", "--top", "3"],
+        &["breakeven", "--over", rate, "--set", "streams_lambda.batch_size=1"],
+        &["project", "--growth", "5%/month", "--months", "2"],
+        &["uncertain", "--writes", "300..900", "--samples", "64"],
+    ];
+    for args in studies {
+        let text = study(&[args, &["--format", "csv", "--currency", "JPY=100"]].concat(), "");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let pairs: Vec<[usize; 2]> = heads
+            .iter()
+            .enumerate()
+            .filter(|(_, head)| head.split(' ').any(|word| word == "jpy"))
+            .map(|(yen, _)| [yen - 1, yen])
+            .collect();
+        assert!(!pairs.is_empty(), "{args:?}: {heads:?}");
+        let mut amounts = 0;
+        for record in reader.records() {
+            let record = record.unwrap();
+            for [usd, yen] in
+                pairs.iter().map(|pair| pair.map(|column| &record[column])).filter(|[_, yen]| !yen.is_empty())
+            {
+                assert!(usd.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 6), "{args:?}: {usd}");
+                let [usd, yen] = [usd, yen].map(|cell| cell.parse::<f64>().unwrap());
+                assert!((yen - usd * 100.0).abs() < 1e-3, "{record:?}");
+                amounts += 1;
+            }
+        }
+        assert!(amounts > 0, "{args:?}: {text}");
+    }
+}
+
+#[test]
+fn a_table_of_a_sweep_has_the_fullest_limit_and_what_to_take_first() {
+    let vary = ["sweep", "--vary", "workload.writes_per_second=100,900", "--vary", "region=us-east-1,us-west-2"];
+    let text = study(&[&vary[..], &["--format", "table"]].concat(), "");
+    let heads: Vec<&str> = text.lines().filter(|line| line.contains("workload.writes_per_second  region")).collect();
+    assert!(heads.len() > 1 && heads[0].contains("region     cheapest"), "{text}");
+    assert!(text.contains("A fullest limit") && text.contains("B fullest limit"), "{text}");
+    let row: Json =
+        serde_json::from_str(study(&[&vary[..], &["--format", "jsonl"]].concat(), "").lines().next().unwrap()).unwrap();
+    let fullest = row["architectures"][0]["fullest_limit"].as_str().unwrap();
+    assert!(text.contains(&format!(" {fullest} ")), "{fullest} in {text}");
+}
+
+/// No more digits than mean something.
+#[test]
+fn explanations_have_readable_numbers() {
+    for args in
+        [&["explain", "total"][..], &["explain", "lambda.gb_seconds"], &["explain", "total", "--currency", "JPY=155.2"]]
+    {
+        let text = study(args, "");
+        let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+        for number in numbers.map(|number| number.replace('.', "")) {
+            let digits = number.trim_start_matches('0');
+            assert!(digits.len() <= 15 || digits.trim_end_matches('0').len() <= 15, "{digits} in {text}");
+        }
+    }
 }

@@ -127,7 +127,9 @@ Examples:
       100 rates from 100 to 10,000, evenly spaced in their logarithm
   shardwise sweep orders.toml --vary 'workload.item_size=1 KiB..8 KiB:8'
   shardwise sweep --vary kinesis_firehose.mode=provisioned,on-demand
-      all combinations of eight sizes and two modes
+      a row for each of two modes
+  shardwise sweep --vary workload.item_size=1..800:8 --vary month_hours=720,730
+      all combinations of eight sizes and two lengths of a month
   shardwise sweep --vary region=us-east-1,ap-northeast-1 --format table
   shardwise sweep --vary workload.item_size=1..4e5:100000 --format jsonl"
     )]

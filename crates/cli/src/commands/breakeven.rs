@@ -8,6 +8,7 @@ use shardwise_core::text::{InputErrors, with_separators};
 
 use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
+use crate::render::money::Money;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
@@ -64,7 +65,7 @@ pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
     let text = match words.format {
         BreakevenFormat::Table => render::breakeven::page(&found, &key, &Words::new(money), screen()),
         BreakevenFormat::Json => json_in(&found, &money)?,
-        BreakevenFormat::Csv => csv(&found),
+        BreakevenFormat::Csv => csv(&found, &money),
     };
     Ok(text.into())
 }
@@ -107,21 +108,16 @@ fn span(key: &NumericKey, own: Option<f64>, from: Option<f64>, to: Option<f64>) 
 }
 
 /// Crossings as a table: those between architectures first, then those of the alternatives of each.
-fn csv(found: &Found) -> String {
-    let columns = ["among", "at", "before", "after", "usd", "because", "compare"].map(str::to_owned);
+fn csv(found: &Found, money: &Money) -> String {
+    let mut columns = ["among", "at", "before", "after"].map(str::to_owned).to_vec();
+    columns.extend(money.columns("usd"));
+    columns.extend(["because", "compare"].map(str::to_owned));
     let row = |among: &str, crossing: &KeyCrossing| {
         let name = |name: &Option<String>| name.clone().unwrap_or_default();
-        let usd = crossing.monthly_usd.map_or(String::new(), |usd| usd.to_string());
-        let because = shardwise_core::output::inert(&crossing.because.to_string());
-        line(&[
-            among.to_owned(),
-            crossing.at.to_string(),
-            name(&crossing.before),
-            name(&crossing.after),
-            usd,
-            because,
-            crossing.compare.clone(),
-        ])
+        let mut cells = vec![among.to_owned(), crossing.at.to_string(), name(&crossing.before), name(&crossing.after)];
+        cells.extend(money.cells(crossing.monthly_usd));
+        cells.extend([shardwise_core::output::inert(&crossing.because.to_string()), crossing.compare.clone()]);
+        line(&cells)
     };
     let mut text = line(&columns);
     text.extend(found.crossings.iter().map(|crossing| row("architectures", crossing)));

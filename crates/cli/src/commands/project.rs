@@ -118,10 +118,8 @@ fn also(keys: &[String], scenario: &Scenario) -> Result<Vec<NumericKey>, InputEr
 fn csv(found: &Projection, money: &Money) -> String {
     let mut columns = vec!["month".to_owned()];
     columns.extend(found.grows.iter().map(|key| inert(key)));
-    let code = (!money.0.is_usd()).then(|| money.0.code.to_lowercase());
     for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
-        columns.push(format!("{} usd", one.id));
-        columns.extend(code.iter().map(|code| format!("{} {code}", one.id)));
+        columns.extend(money.columns(&format!("{} usd", one.id)));
         columns.extend(["outcome", "level", "late", "shards"].map(|column| format!("{} {column}", one.id)));
     }
     columns.extend(["cheapest", "events", "compare"].map(str::to_owned));
@@ -133,9 +131,7 @@ fn row(month: &ProjectedMonth, found: &Projection, money: &Money) -> Vec<String>
     let mut cells = vec![month.month.to_string()];
     cells.extend(found.grows.iter().map(|key| month.values.get(key).map_or(String::new(), f64::to_string)));
     for one in &month.architectures {
-        let amount = |rate: f64| one.usd.map_or(String::new(), |usd| (usd * rate).to_string());
-        cells.push(amount(1.0));
-        cells.extend((!money.0.is_usd()).then(|| amount(money.0.rate)));
+        cells.extend(money.cells(one.usd));
         cells.extend([one.outcome.to_string(), one.level.to_string(), one.late.to_string(), one.shards.to_string()]);
     }
     let events = found.events.iter().filter(|event| event.month == month.month);

@@ -7,6 +7,7 @@ use shardwise_core::study::{Sensitivity as Found, sensitivity};
 use shardwise_core::text::{InputErrors, number};
 
 use super::{Answer, json_in, not_planned};
+use crate::render::money::Money;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
@@ -54,7 +55,7 @@ pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
     let text = match words.format {
         SensitivityFormat::Table => render::sensitivity::page(&found, &Words::new(money), screen()),
         SensitivityFormat::Json => json_in(&found, &money)?,
-        SensitivityFormat::Csv => csv(&found),
+        SensitivityFormat::Csv => csv(&found, &money),
     };
     Ok(text.into())
 }
@@ -71,34 +72,33 @@ fn share(text: &str) -> Result<f64, InputErrors> {
 }
 
 /// The inputs as a table.
-fn csv(found: &Found) -> String {
-    let columns = [
-        "key",
-        "unit",
-        "value",
-        "low",
-        "high",
-        "change usd at low",
-        "change usd at high",
+fn csv(found: &Found, money: &Money) -> String {
+    let owned = |columns: &[&str]| columns.iter().map(|&column| column.to_owned()).collect::<Vec<String>>();
+    let mut columns = owned(&["key", "unit", "value", "low", "high"]);
+    columns.extend(money.columns("change usd at low"));
+    columns.extend(money.columns("change usd at high"));
+    columns.extend(owned(&[
         "cheapest at low",
         "cheapest at high",
         "level at low",
         "level at high",
         "compare low",
         "compare high",
-    ];
-    let mut text = line(&columns.map(str::to_owned));
+    ]));
+    let mut text = line(&columns);
     for input in &found.inputs {
         let (low, high) = (&input.low, &input.high);
         let id = |id: Option<shardwise_core::scenario::ArchitectureId>| id.map_or(String::new(), |id| id.to_string());
-        text += &line(&[
+        let mut cells = vec![
             inert(&input.key),
             input.unit.clone().unwrap_or_default(),
             input.value.to_string(),
             low.value.to_string(),
             high.value.to_string(),
-            low.change_usd.to_string(),
-            high.change_usd.to_string(),
+        ];
+        cells.extend(money.cells(Some(low.change_usd)));
+        cells.extend(money.cells(Some(high.change_usd)));
+        cells.extend([
             id(low.cheapest),
             id(high.cheapest),
             low.level.to_string(),
@@ -106,6 +106,7 @@ fn csv(found: &Found) -> String {
             low.compare.clone().unwrap_or_default(),
             high.compare.clone().unwrap_or_default(),
         ]);
+        text += &line(&cells);
     }
     text
 }

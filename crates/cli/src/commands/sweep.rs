@@ -263,7 +263,12 @@ fn write_rows(grid: &Grid<'_>, source: &Source, words: &Sweep, money: &Money, ou
     match ended {
         Ended::Whole => sink.finish()?,
         Ended::Unread => {}
-        Ended::Stopped => say(&format!("stopped: partial result of {}, {written} of {rows} rows", source.name)),
+        Ended::Stopped => {
+            let stopped = format!("stopped: partial result of {}, {written} of {rows} rows", source.name);
+            // A file that appears whole does not appear.
+            sink.write(RowFormat::partial(words.format, &stopped).as_bytes())?;
+            say(&stopped);
+        }
     }
     Ok(ended != Ended::Stopped)
 }

@@ -12,6 +12,7 @@ use shardwise_core::study::{
 use shardwise_core::text::{InputErrors, number};
 
 use super::{Answer, json_in, not_planned};
+use crate::render::money::Money;
 use crate::source::One;
 use crate::terminal::screen;
 use crate::words::{Text, Words};
@@ -78,7 +79,7 @@ pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
         UncertainFormat::Table => render::uncertain::page(&found, &said, screen()),
         UncertainFormat::Markdown => render::uncertain::markdown(&found, &said),
         UncertainFormat::Json => json_in(&found, &money)?,
-        UncertainFormat::Csv => csv(&found),
+        UncertainFormat::Csv => csv(&found, &money),
     };
     Ok(text.into())
 }
@@ -111,11 +112,22 @@ fn share(text: &str) -> Option<f64> {
     number(digits.trim()).map(|share| share / per).filter(|share| (0.0..=MOST_SPREAD).contains(share))
 }
 
-/// Every number on a line of its own.
-fn csv(found: &Found) -> String {
-    let columns = ["section", "id", "quantity", "value", "compare"].map(str::to_owned);
+/// Every number on a line of its own; an amount is in USD, and beside it in the currency.
+fn csv(found: &Found, money: &Money) -> String {
+    let code = (!money.0.is_usd()).then(|| money.0.code.to_lowercase());
+    let mut columns = ["section", "id", "quantity", "value"].map(str::to_owned).to_vec();
+    columns.extend(code.clone());
+    columns.push("compare".to_owned());
     let row = |section: &str, id: &str, quantity: &str, value: f64, compare: &str| {
-        line(&[section.to_owned(), inert(id), quantity.to_owned(), value.to_string(), compare.to_owned()])
+        let mut cells = [section, &inert(id), quantity].map(str::to_owned).to_vec();
+        if quantity.ends_with(" usd") {
+            cells.extend(money.cells(Some(value)));
+        } else {
+            cells.push(value.to_string());
+            cells.extend(code.iter().map(|_| String::new()));
+        }
+        cells.push(compare.to_owned());
+        line(&cells)
     };
     let mut text = line(&columns);
     for one in &found.architectures {

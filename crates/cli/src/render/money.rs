@@ -1,6 +1,6 @@
 //! Money. The model computes in USD; a page can show another currency at the user's rate.
 
-use shardwise_core::output::{Currency, as_shown};
+use shardwise_core::output::{self, Currency, as_shown};
 use shardwise_core::text::grouped;
 
 /// From this amount on, cents are noise.
@@ -72,6 +72,18 @@ impl Money {
             size => self.amount(size),
         };
         if amount < 0.0 { format!("-{text}") } else { text }
+    }
+
+    /// The cells of an amount in a table for programs: USD, then the currency if it is another.
+    pub(crate) fn cells(&self, usd: Option<f64>) -> impl Iterator<Item = String> {
+        let converted = (!self.0.is_usd()).then(|| output::amount(usd.map(|usd| usd * self.0.rate)));
+        std::iter::once(output::amount(usd)).chain(converted)
+    }
+
+    /// The columns of these cells, for a name with `usd` in it.
+    pub(crate) fn columns(&self, name: &str) -> impl Iterator<Item = String> {
+        let converted = (!self.0.is_usd()).then(|| name.replace("usd", &self.0.code.to_lowercase()));
+        std::iter::once(name.to_owned()).chain(converted)
     }
 
     /// Number of decimals, and the smallest amount they can show.

@@ -91,6 +91,8 @@ pub(crate) struct Grid {
     pub(crate) rows: Vec<Row>,
     /// Whether to separate rows that have several lines.
     pub(crate) spaced: bool,
+    /// How many columns name a row, if more than one: each part of a table that is split has them.
+    pub(crate) repeated: usize,
 }
 
 /// A row of a table.
@@ -133,6 +135,7 @@ impl Grid {
             columns: columns.iter().map(|&column| self.columns[column].clone()).collect(),
             rows: self.rows.iter().map(row).collect(),
             spaced: self.spaced,
+            repeated: self.repeated,
         }
     }
 

@@ -47,10 +47,7 @@ impl RowFormat<'_> {
     pub(crate) fn csv_head(&self) -> String {
         let mut columns: Vec<String> = self.grid.axes().iter().map(|axis| inert(axis.key())).collect();
         for id in self.grid.architectures() {
-            columns.push(format!("{id} usd"));
-            if !self.money.0.is_usd() {
-                columns.push(format!("{id} {}", self.money.0.code.to_lowercase()));
-            }
+            columns.extend(self.money.columns(&format!("{id} usd")));
             if self.depth == Depth::Outcomes {
                 columns.extend(["outcome", "level", "late"].map(|column| format!("{id} {column}")));
             }
@@ -74,6 +71,16 @@ impl RowFormat<'_> {
             keys.join(", "),
             text(compare),
         )
+    }
+
+    /// What comes after the rows where Ctrl-C stopped them: nobody takes them for all rows.
+    pub(crate) fn partial(format: SweepFormat, stopped: &str) -> String {
+        let text = || serde_json::Value::from(stopped).to_string();
+        match format {
+            SweepFormat::Csv | SweepFormat::Table => format!("# PARTIAL: {stopped}\r\n"),
+            SweepFormat::Json => format!("\n], \"partial\": {} }}\n", text()),
+            SweepFormat::Jsonl => format!("{{\"partial\":{}}}\n", text()),
+        }
     }
 
     /// Some rows as text.
@@ -112,15 +119,9 @@ impl RowFormat<'_> {
         }
         for one in &row.cells {
             // A total that lacks a price stays empty.
-            if let Some(usd) = one.usd {
-                _ = write!(text, "{usd}");
-            }
-            *text += ",";
-            if !self.money.0.is_usd() {
-                if let Some(usd) = one.usd {
-                    _ = write!(text, "{}", usd * self.money.0.rate);
-                }
-                *text += ",";
+            for amount in self.money.cells(one.usd) {
+                *text += &amount;
+                text.push(',');
             }
             if let Some(CellOutcome { outcome, level, late }) = one.outcome {
                 _ = write!(text, "{},{},{late},", <&str>::from(outcome), <&str>::from(level));
@@ -154,10 +155,11 @@ impl RowFormat<'_> {
 
 /// All rows as a page.
 pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: &Words, screen: Screen) -> String {
-    let mut grid = Table::default();
+    let mut grid = Table { repeated: format.grid.axes().len(), ..Table::default() };
     for axis in format.grid.axes() {
         grid.column(axis.key(), Align::Left);
     }
+    grid.column(words.say(&Text::Cheapest), Align::Left);
     for &id in format.grid.architectures() {
         let letter = || id.letter().to_string();
         grid.column(priced_head(id, &Text::SweepMonth { letter: letter() }, words), Align::Right);
@@ -166,19 +168,20 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
             grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
         }
         grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
+        grid.column(words.say(&Text::SweepFullest { letter: letter() }), Align::Left);
     }
-    grid.column(words.say(&Text::Cheapest), Align::Left);
     for row in rows {
         let mut cells: Vec<String> =
             format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
+        cells.push(row.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
         for one in &row.cells {
             cells.push(one.usd.map_or_else(|| words.shared(FileMessage::NotPriced), |usd| format.money.show(usd)));
             if let Some(CellOutcome { outcome, level, late }) = one.outcome {
                 cells.extend([words.word("fit", outcome.into(), outcome.into()), words.risk(level, late)]);
             }
             cells.push(numbers::plain(one.shards));
+            cells.push(one.fullest.map_or(String::new(), |(id, used)| format!("{id} {}", words.percent(used))));
         }
-        cells.push(row.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
         grid.row(cells);
     }
     let is =

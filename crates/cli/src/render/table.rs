@@ -9,7 +9,7 @@ use super::command::shell_lines;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
 use super::text::{Word, cleaned, cut, has_wide, pad, pad_left, width, words, wrap};
-use super::{Detail, Screen, pages};
+use super::{Detail, NOTHING, Screen, pages};
 use crate::compared::Compared;
 use crate::words::Words;
 
@@ -132,24 +132,48 @@ fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// A table. If the page is too narrow, it is split into several, each with the first column.
+/// A table. If the page is too narrow, it is split into several, each with the columns that name a row; only the first of them
+/// where they would leave less than half of the page.
 fn table(grid: &Grid, page: usize) -> Vec<String> {
     let least: Vec<usize> = (0..grid.columns.len()).map(|column| least_width(grid, column, page)).collect();
-    let (mut parts, mut columns, mut taken) = (Vec::new(), vec![0], least[0] + PADDING);
-    for (column, width) in least.iter().enumerate().skip(1) {
-        if taken + width + PADDING > page && columns.len() > 1 {
-            parts.push(std::mem::replace(&mut columns, vec![0]));
-            taken = least[0] + PADDING;
+    let width = |columns: &[usize]| columns.iter().map(|&column| least[column] + PADDING).sum::<usize>();
+    let all: Vec<usize> = (0..grid.repeated.clamp(1, grid.columns.len())).collect();
+    let named = if width(&all) > page / 2 { vec![0] } else { all };
+    let (mut parts, mut columns, mut taken) = (Vec::new(), named.clone(), width(&named));
+    for (column, width) in least.iter().enumerate().skip(named.len()) {
+        if taken + width + PADDING > page && columns.len() > named.len() {
+            parts.push(std::mem::replace(&mut columns, named.clone()));
+            taken = named.iter().map(|&column| least[column] + PADDING).sum();
         }
         columns.push(column);
         taken += width + PADDING;
     }
     parts.push(columns);
+    let is_split = parts.len() > 1;
     let part = |columns: &Vec<usize>| {
         let least: Vec<usize> = columns.iter().map(|&column| least[column]).collect();
-        fitting_table(&grid.of_columns(columns), &least, page)
+        let mut part = grid.of_columns(columns);
+        if is_split {
+            part.rows = part
+                .rows
+                .into_iter()
+                .zip(&grid.rows)
+                .filter(|(own, all)| says(own, all, named.len()))
+                .map(|(own, _)| own)
+                .collect();
+        }
+        fitting_table(&part, &least, page)
     };
     parts.iter().map(part).collect::<Vec<_>>().join(&String::new())
+}
+
+/// Whether a row of a part of a table says anything there, beside what names it; a row that says nothing anywhere is in each part.
+fn says(part: &Row, whole: &Row, named: usize) -> bool {
+    let is_empty = |row: &Row| match row {
+        Row::Cells(cells) => cells.iter().skip(named).all(|cell| cell.is_empty() || cell == NOTHING),
+        Row::Rule => false,
+    };
+    !is_empty(part) || is_empty(whole)
 }
 
 /// The narrowest page on which a table is not split.

@@ -98,7 +98,9 @@ fn costs(found: &Uncertain, words: &Words) -> Grid {
     if found.architectures.iter().any(|one| late_share(one) > 0.0) {
         grid.column(words.say(&Text::UncertainLate), Align::Right);
     }
-    for (level, _) in levels.iter().flat_map(LevelShares::by_level) {
+    let is_reached = reached(found);
+    let levels = levels.iter().flat_map(LevelShares::by_level).zip(is_reached);
+    for ((level, _), _) in levels.filter(|(_, is_reached)| *is_reached) {
         grid.column(words.say(&Text::UncertainRisk { level: words.level(level) }), Align::Right);
     }
     for one in &found.architectures {
@@ -112,6 +114,21 @@ fn late_share(one: &UncertainArchitecture) -> f64 {
     one.late.map_or(0.0, |late| late.none + late.low)
 }
 
+/// The share of the samples at each level. Late is the word where no more than a few are throttled.
+fn level_shares(levels: &LevelShares, late: &LevelShares) -> Vec<f64> {
+    let levels = levels.by_level().into_iter().zip(late.by_level());
+    levels.map(|((level, share), (_, late))| if level.yields_to_late() { share - late } else { share }).collect()
+}
+
+/// Whether any architecture is at a level in any sample.
+fn reached(found: &Uncertain) -> Vec<bool> {
+    let shares = found.architectures.iter().filter_map(|one| Some(level_shares(&one.levels?, &one.late?)));
+    shares.fold(Vec::new(), |reached, shares| {
+        let before = reached.into_iter().chain(std::iter::repeat(false));
+        shares.iter().zip(before).map(|(share, before)| before || *share > 0.0).collect()
+    })
+}
+
 fn cost_row(one: &UncertainArchitecture, found: &Uncertain, words: &Words) -> Vec<String> {
     let mut cells = vec![priced_title(one.id, words)];
     cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|usd| known_usd(usd, words)));
@@ -120,10 +137,8 @@ fn cost_row(one: &UncertainArchitecture, found: &Uncertain, words: &Words) -> Ve
     if found.architectures.iter().any(|one| late_share(one) > 0.0) {
         cells.push(words.whole_percent(late_share(one)));
     }
-    let levels = levels.by_level().into_iter().zip(late.by_level());
-    // Late is the word where no more than a few are throttled.
-    let shares = levels.map(|((level, share), (_, late))| if level.yields_to_late() { share - late } else { share });
-    cells.extend(shares.map(|share| words.whole_percent(share)));
+    let shares = level_shares(&levels, &late).into_iter().zip(reached(found));
+    cells.extend(shares.filter(|(_, is_reached)| *is_reached).map(|(share, _)| words.whole_percent(share)));
     cells
 }
 

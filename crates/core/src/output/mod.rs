@@ -7,7 +7,7 @@ mod document;
 mod reproduce;
 mod translation;
 
-pub use csv::{FurtherRow, Tabled, csv, csv_long, inert, line};
+pub use csv::{FurtherRow, Tabled, amount, csv, csv_long, inert, line};
 pub use currency::{Currency, as_shown};
 pub use difference::{ArchitectureFromFirst, FromFirst};
 pub use document::Advised;

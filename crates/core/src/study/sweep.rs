@@ -151,6 +151,9 @@ pub struct SweepDocument {
     pub compare: String,
     /// in the order of nested loops, the first key outermost
     pub rows: Vec<SweepRow>,
+    /// what was stopped and after how many rows; absent where all rows are there
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<String>,
 }
 
 /// One row.

@@ -28,7 +28,7 @@ pub(super) fn rounded(amount: f64) -> f64 {
 }
 
 /// An amount with a fixed number of decimals; empty if there is none.
-pub(super) fn amount(value: Option<f64>) -> String {
+pub fn amount(value: Option<f64>) -> String {
     let written = |value: f64| format!("{:.DECIMALS$}", rounded(value));
     value.filter(|value| value.is_finite()).map_or(String::new(), written)
 }

@@ -83,7 +83,7 @@ fn cells(scenario: &str, architecture: &str, row: &Row, currency: &Currency) -> 
         inert(&note.join("; ")),
     ];
     if !currency.is_usd() {
-        cells.push(amount(numbers.usd.map(|usd| usd * currency.rate)));
+        cells.push(amount(numbers.money(&row.unit).map(|usd| usd * currency.rate)));
     }
     cells
 }

@@ -9,7 +9,7 @@ mod long;
 mod rows;
 mod wide;
 
-pub use cells::{inert, line};
+pub use cells::{amount, inert, line};
 pub use long::csv_long;
 pub use rows::{FurtherRow, Tabled};
 pub use wide::csv;

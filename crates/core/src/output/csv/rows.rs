@@ -64,6 +64,13 @@ pub(super) struct Numbers {
     pub(super) verdict: String,
 }
 
+impl Numbers {
+    /// What a column in another currency converts: the amount, or the quantity where its unit is money.
+    pub(super) fn money(&self, unit: &str) -> Option<f64> {
+        self.usd.or_else(|| self.quantity.filter(|_| unit == "USD" || unit.starts_with("USD/")))
+    }
+}
+
 /// A row of one architecture, or of a whole scenario. Its section and id are its alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Row {

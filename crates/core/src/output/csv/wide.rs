@@ -124,14 +124,14 @@ fn cells(written: &Line, columns: &[Column], pairs: &[[usize; 2]], currency: &Cu
     let of_column = |column: usize| numbers[column].as_ref().unwrap_or(&nothing);
     for (index, column) in columns.iter().enumerate() {
         let Numbers { quantity, usd, demand, limit, utilization, verdict } = of_column(index);
+        let converted = |usd: Option<f64>| (!currency.is_usd()).then(|| amount(usd.map(|usd| usd * currency.rate)));
         let money = |usd: Option<f64>, cells: &mut Vec<String>| {
             cells.push(amount(usd));
-            if !currency.is_usd() {
-                cells.push(amount(usd.map(|usd| usd * currency.rate)));
-            }
+            cells.extend(converted(usd));
         };
         cells.push(number(*quantity));
-        money(*usd, &mut cells);
+        cells.push(amount(*usd));
+        cells.extend(converted(of_column(index).money(unit)));
         cells.extend([demand, limit, utilization].map(|value| number(*value)));
         cells.push(inert(verdict));
         let difference = |from: usize, to: usize| {
