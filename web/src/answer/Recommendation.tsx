@@ -433,21 +433,28 @@ function InTheWay({ found: { document, messages } }: { found: Recommended }) {
       <h2 id="recommendation-title">{words.t("recommendation.nothing")}</h2>
       <p>{words.t(`recommendation.${waysOf(document.in_the_way)}`)}</p>
       <ul class="ways">
-        {document.in_the_way.map(({ key }, index) => {
+        {document.in_the_way.map(({ key, together_with }, index) => {
           const reached = messages.reached[index];
+          const together = [key, ...together_with];
           return (
-            <li key={key}>
-              {textOf(key)} {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
+            <li key={together.join()}>
+              {together.map(textOf).join(" + ")} {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
             </li>
           );
         })}
+        {messages.blocked.flatMap((limits, index) =>
+          limits.map((limit) => (
+            <li key={`${document.blocked[index]?.architecture} ${limit.key}`}>{words.message(limit)}</li>
+          )),
+        )}
       </ul>
     </>
   );
 }
 
-/** Whether to relax one requirement is enough: of one that is not, nothing can be reached. */
+/** Whether to relax one requirement is enough, or none is. */
 const waysOf = (ways: InTheWayOf[]): string => {
-  if (ways.length === 1) return "way";
-  return ways.every(({ reached }) => reached === null) ? "ways-together" : "ways";
+  if (ways.length === 0) return "blocked";
+  if (ways.some(({ together_with }) => together_with.length > 0)) return "ways-together";
+  return ways.length === 1 ? "way" : "ways";
 };

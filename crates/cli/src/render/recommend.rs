@@ -1,7 +1,7 @@
 //! What to take and how to set it, as a page.
 
 use shardwise_core::study::{
-    COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf,
+    Blocked, COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf,
 };
 
 use super::page::{Align, Block, Entry};
@@ -33,7 +33,9 @@ pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
     } else {
         blocks.push(Block::Text(Tone::Bad, words.say(&Text::NothingMeets)));
         blocks.push(Block::Heading(words.say(&Text::InTheWay)));
-        blocks.push(Block::List(found.in_the_way.iter().map(|way| in_the_way(way, words)).collect()));
+        blocks.extend((!found.blocked.is_empty()).then(|| Block::text(words.say(&Text::WhateverIsRequired))));
+        let limits = found.blocked.iter().map(|one| blocked(one, words));
+        blocks.push(Block::List(found.in_the_way.iter().map(|way| in_the_way(way, words)).chain(limits).collect()));
         blocks.extend(left_out(found, words));
     }
     let scenarios = numbers::plain(found.searched.scenarios as f64);
@@ -129,11 +131,20 @@ fn requirement(key: &str, words: &Words) -> String {
 
 fn in_the_way(way: &InTheWay, words: &Words) -> Entry {
     let needed = words.message(&way.needed);
-    let text = match &way.reached {
-        Some(reached) => words.say(&Text::Reached { needed, reached: words.message(reached) }),
-        None => needed,
+    let others = words.listed(&way.together_with.iter().map(|key| requirement(key, words)).collect::<Vec<_>>());
+    let reached = way.reached.as_ref().map(|reached| words.message(reached));
+    let text = match (reached, way.together_with.is_empty()) {
+        (Some(reached), true) => words.say(&Text::Reached { needed, reached }),
+        (Some(reached), false) => words.say(&Text::ReachedWithout { needed, others, reached }),
+        (None, true) => needed,
+        (None, false) => words.say(&Text::Together { needed, others }),
     };
     Entry::new(requirement(&way.key, words), text)
+}
+
+fn blocked(one: &Blocked, words: &Words) -> Entry {
+    let limits: Vec<String> = one.limits.iter().map(|limit| words.message(limit)).collect();
+    Entry::new(title_of(one.architecture), words.clauses(&limits))
 }
 
 fn searched(space: &SpaceOf, words: &Words) -> Entry {

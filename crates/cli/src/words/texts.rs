@@ -447,6 +447,10 @@ texts! {
     NothingMeets = "recommend.nothing", "Nothing meets the requirements.";
     InTheWay = "recommend.in-the-way", "In the way";
     Reached { needed, reached } = "recommend.reached", "{needed}; reached: {reached}";
+    Together { needed, others } = "recommend.together", "{needed}, together with {others}";
+    ReachedWithout { needed, others, reached } = "recommend.reached-without",
+        "{needed}, together with {others}; reached without that: {reached}";
+    WhateverIsRequired = "recommend.whatever-is-required", "These limits stand in the way whatever is required.";
     TakeThis { title } = "recommend.take", "Take {title}";
     BestOf { title } = "recommend.best-of", "The best of {title}";
     ChoiceLess { usd, by, given } = "recommend.less", "{usd} a month, {by} less than {given} as given.";

@@ -52,4 +52,16 @@ impl Batches {
         // Period by period, the class with the hot key first.
         first.iter().zip(&terms(1)).fold(0.0, |sum, (first, second)| sum + first + second)
     }
+
+    /// The mean over the day of what is billed of each batch, per second. `least` has the smallest batches that these stand for:
+    /// no batch between is billed for less, as `at_least` of the smallest and the largest has it.
+    pub fn billed(&self, least: Option<&Self>, billed: impl Fn(f64) -> f64, at_least: impl Fn(f64, f64) -> f64) -> f64 {
+        let Some(least) = least else { return self.mean(billed) };
+        let sizes = self.sizes.iter().zip(&least.sizes).zip(&self.counts).take(self.classes);
+        let of_class = sizes.flat_map(|((largest, smallest), counts)| {
+            let batches = counts.iter().zip(largest.iter().zip(smallest)).filter(|(count, _)| **count > 0.0);
+            batches.map(|(count, (&largest, &smallest))| count * at_least(smallest, largest))
+        });
+        of_class.sum()
+    }
 }

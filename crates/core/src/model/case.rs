@@ -19,6 +19,9 @@ pub struct Case<'a> {
     pub granted: &'a GrantedQuotas,
     /// What changes that are late come to.
     pub lateness: Lateness,
+    /// The scenario with the smallest batches of those that this one stands for, which has the largest: no batch between these
+    /// is billed for less. `None` where a scenario stands for itself.
+    pub smallest: Option<&'a Scenario>,
 }
 
 /// What changes come to that wait before a limit and are worked off in time.
@@ -39,7 +42,7 @@ impl<'a> Case<'a> {
     /// A scenario of which the flow is known.
     pub const fn of(scenario: &'a Scenario, flow: Flow, book: &'a PriceBook) -> Self {
         let lateness = Lateness { counts: scenario.requirements.counts_late(), raises: false };
-        Self { scenario, flow, book, granted: &scenario.quotas, lateness }
+        Self { scenario, flow, book, granted: &scenario.quotas, lateness, smallest: None }
     }
 
     /// Another scenario with the same book: its flow is derived again only where what it depends on differs.
@@ -65,6 +68,11 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn at_rate(&self, writes_per_second: f64) -> Self {
         Self { flow: self.flow.at_rate(writes_per_second), ..*self }
+    }
+
+    /// The case of the smallest batches that it stands for.
+    pub fn of_smallest(&self) -> Option<Self> {
+        self.smallest.map(|scenario| Self { scenario, smallest: None, ..*self })
     }
 
     /// The same with other quotas granted.

@@ -72,7 +72,8 @@ pub(super) fn label(id: LimitId) -> Message {
     Message::known(format!("label.{id}"), id.label())
 }
 
-fn exceeded(limit: &Limit, case: &Case<'_>) -> Message {
+/// A limit that is exceeded, in words with its amounts.
+pub(crate) fn exceeded(limit: &Limit, case: &Case<'_>) -> Message {
     let waits = |wait: Wait| wait.delay.longer(wait.through).seconds();
     if let Some(most) = case.scenario.requirements.max_delay
         && let Some(found) = limit.wait.and_then(waits)

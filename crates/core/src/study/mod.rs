@@ -36,8 +36,8 @@ pub use project::{
     ProjectedArchitecture, ProjectedMonth, Projection, beyond, growing, project,
 };
 pub use recommend::{
-    COMFORT, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
-    ShadowPrice, SpaceOf, recommend,
+    Blocked, COMFORT, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend,
+    Searched, ShadowPrice, SpaceOf, recommend,
 };
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;

@@ -18,6 +18,8 @@ pub struct RecommendMessages<'a> {
     pub must_hold: Vec<Translatable<'a>>,
     /// the best that can be reached of each requirement that stands in the way
     pub reached: Vec<Option<Translatable<'a>>>,
+    /// the limits that stand in the way of each architecture whatever is required
+    pub blocked: Vec<Vec<Translatable<'a>>>,
     /// the architectures of the best and the others, in that order
     pub names: Vec<ChoiceName>,
     /// what each of them gives up, in that order
@@ -91,6 +93,7 @@ impl Recommend {
         RecommendMessages {
             must_hold: self.must_hold.iter().map(|one| one.text.translatable()).collect(),
             reached: self.in_the_way.iter().map(|way| way.reached.as_ref().map(Message::translatable)).collect(),
+            blocked: self.blocked.iter().map(|one| one.limits.iter().map(Message::translatable).collect()).collect(),
             names: self.best.iter().chain(&self.others).map(name).collect(),
             gives_up: self.best.iter().chain(&self.others).map(Choice::said_to_give_up).collect(),
             without: self.requirements.iter().map(|one| one.scenario.as_deref()).collect(),

@@ -81,6 +81,14 @@ impl Packing {
         let records = self.records(changes, changes * bytes);
         round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
     }
+
+    /// At least the bytes that `largest` changes are billed for, in invocations with between `smallest` and `largest` changes.
+    /// With as many records, more changes are never billed for less; with more records, what is rounded up may be less.
+    fn least_rounded(self, smallest: f64, largest: f64, bytes: f64) -> f64 {
+        let exact = largest * bytes;
+        let as_many = self.records(smallest, smallest * bytes) == self.records(largest, exact);
+        if as_many { exact.max(self.rounded(smallest, bytes)) } else { exact }
+    }
 }
 
 /// The changes of one invocation as they are put into Firehose.
@@ -119,12 +127,14 @@ impl<'a> DirectPut<'a> {
         self.packing.bytes(self.record())
     }
 
-    /// Bytes billed per second for what these batches put, where records are packed.
-    pub fn packed_bytes(&self, batches: &Batches) -> f64 {
+    /// Bytes billed per second for what these batches put, where records are packed. `least` has the smallest batches that
+    /// these stand for.
+    pub fn packed_bytes(&self, batches: &Batches, least: Option<&Batches>) -> f64 {
         let (packing, bytes) = (self.packing, self.put_bytes());
+        let at_least = |smallest, largest| packing.least_rounded(smallest, largest, bytes);
         match packing {
             Packing::Single => 0.0,
-            Packing::Packed { .. } => batches.mean(|changes| packing.rounded(changes, bytes)),
+            Packing::Packed { .. } => batches.billed(least, |changes| packing.rounded(changes, bytes), at_least),
         }
     }
 
@@ -227,7 +237,7 @@ impl<'a> DirectPut<'a> {
     /// The hop into Firehose.
     pub fn hop(&self, lanes: &Lanes) -> Hop {
         let carried = self.flow.mean_rate * self.share * self.flow.seconds * self.put_bytes();
-        let packed_bytes = self.packed_bytes(&lanes.batches(&self.flow.periods));
+        let packed_bytes = self.packed_bytes(&lanes.batches(&self.flow.periods), None);
         let billed = self.ingested_gb(packed_bytes).value() * GIB;
         Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }
     }

@@ -44,6 +44,13 @@ impl FunctionCost {
         self.memory_mb / MB_PER_GB * round_up(self.timing.duration_ms(n)) / 1000.0
     }
 
+    /// At least the GB-seconds that `largest` records are billed, in invocations with between `smallest` and `largest` records:
+    /// larger ones take no longer for each record, but for what is rounded up, and smaller ones are billed for no less.
+    pub fn least_gb_seconds(&self, smallest: f64, largest: f64) -> f64 {
+        let exact = self.gigabytes() * self.timing.duration(largest);
+        exact.max(self.gb_seconds(smallest))
+    }
+
     /// Bills invocations and GB-seconds, from their means per second without retries. Returns the invocations per
     /// month.
     pub fn bill(&self, charges: &mut Charges, invocations: f64, gb_seconds: f64, seconds: f64) -> Formula {

@@ -38,8 +38,10 @@ pub struct Recommend {
     pub not_priced: Vec<Message>,
     /// what each requirement costs: how much cheaper the best would be without it
     pub requirements: Vec<ShadowPrice>,
-    /// where nothing meets the requirements: which one stands in the way, and by how much
+    /// where nothing meets the requirements: which stand in the way, and by how much
     pub in_the_way: Vec<InTheWay>,
+    /// where nothing fits whatever is required: what stands in the way of each architecture
+    pub blocked: Vec<Blocked>,
     /// what the table itself cannot feed, whatever is taken
     pub table: Vec<Message>,
     /// what was searched
@@ -137,8 +139,19 @@ pub struct InTheWay {
     pub key: String,
     /// what is required
     pub needed: Message,
-    /// the best that can be reached while everything else holds; null if it takes more than this requirement
+    /// the keys of those that stand in the way together with it; empty if it does alone
+    pub together_with: Vec<String>,
+    /// the best that can be reached while everything else holds but those; null where there is no more or less of it
     pub reached: Option<Message>,
+}
+
+/// An architecture of which limits stand in the way whatever is required.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Blocked {
+    /// id
+    pub architecture: ArchitectureId,
+    /// the limits that are exceeded with the settings that come nearest, in words
+    pub limits: Vec<Message>,
 }
 
 /// What was searched.

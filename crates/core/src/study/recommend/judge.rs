@@ -3,13 +3,17 @@
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
 use crate::model::{
-    Case, Evaluator, Fit, Lateness, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict,
-    fit, granted_with, unmet_at_any_load, worth_asking,
+    Case, Evaluator, Fit, Lateness, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId,
+    StageId, Verdict, fit, granted_with, unmet_at_any_load, worth_asking,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// A share that is larger by no more than this is the same.
 pub(super) const EXACT: f64 = 1e-9;
+
+/// The limits of a shard of a Kinesis stream on rates.
+const SHARD_LIMITS: [LimitId; 4] =
+    [LimitId::KinesisWriteBytes, LimitId::KinesisWriteRecords, LimitId::KinesisReadBytes, LimitId::KinesisReadCalls];
 
 /// A point of a space that meets the requirements.
 #[derive(Clone, Debug)]
@@ -84,10 +88,89 @@ impl<'a> Judge<'a> {
         self.outcome.bill.priced_total().filter(|usd| usd.is_finite())
     }
 
-    /// What a scenario of one architecture costs, if the limits allow it, whatever the risk.
-    pub(super) fn usd_within(&mut self, scenario: &Scenario) -> Option<f64> {
+    /// What any point of a box costs at least; `None` if it has no price. The scenarios are its corners.
+    pub(super) fn least_usd(&mut self, [lower, upper]: [&Scenario; 2]) -> Option<f64> {
+        self.tried += 1;
+        let id = *upper.architectures.first()?;
+        let case = Case { smallest: Some(lower), ..self.evaluator.case(upper) };
+        self.outcome.clear(id);
+        with_architecture(id, &case, |architecture| self.outcome.price(architecture, &case));
+        self.outcome.bill.priced_total().filter(|usd| usd.is_finite())
+    }
+
+    /// What any point of a box costs at least, if the limits may allow one of them, whatever the risk. A larger batch comes ever
+    /// nearer to a limit or ever less near: what is above it at both corners is so between.
+    pub(super) fn least_usd_within(&mut self, corners: [&Scenario; 2]) -> Option<f64> {
+        let [lower, upper] = corners;
+        self.outcome(upper)?;
+        let above = self.above();
+        if !above.is_empty() {
+            self.outcome(lower)?;
+            if self.above().iter().any(|id| above.contains(id)) {
+                return None;
+            }
+        }
+        self.least_usd(corners)
+    }
+
+    /// The least that changes wait for limits at the peak, in seconds, if any point of a box may meet everything but freshness.
+    /// The scenarios are its corners.
+    pub(super) fn least_wait(&mut self, [lower, upper]: [&Scenario; 2]) -> Option<f64> {
+        /// What is put into Firehose does not wait once AWS has raised the quotas.
+        const RAISED: StageId = StageId::PutBacklog;
+        let fit = self.fit(upper)?;
+        let above = self.above();
+        let is_lane = |id: &LimitId| matches!(id, LimitId::LambdaLaneRate | LimitId::PipesLaneRate);
+        let most = upper.requirements.max_risk.map_or(Level::High, |most| Level::from(most).min(Level::High));
+        // What a lane has above what it can process is the more the smaller its batches are; but what is late may not count.
+        let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
+        let mut risky = throttled.by.iter().filter(|risk| risk.decides && risk.level() > most);
+        let is_lane_risky = risky.clone().any(|risk| is_lane(&risk.limit));
+        // What a shard has above its limits is the same whatever is gathered behind it.
+        if risky.any(|risk| SHARD_LIMITS.contains(&risk.limit)) {
+            return None;
+        }
+        for reason in &fit.reasons {
+            match reason {
+                Reason::Limit(..)
+                | Reason::Raise(_)
+                | Reason::Risk(_)
+                | Reason::Requirement(
+                    RequirementId::Freshness | RequirementId::MaxRisk | RequirementId::MaxMonthlyUsd,
+                ) => {}
+                Reason::Requirement(_) => return None,
+            }
+        }
+        if !above.is_empty() || is_lane_risky {
+            self.outcome(lower)?;
+            if self.above().iter().any(|id| above.contains(id)) {
+                return None;
+            }
+            let mut limits = self.outcome.limits.iter();
+            let is_late = limits.any(|limit| is_lane(&limit.id) && limit.verdict() >= Verdict::Late);
+            if is_lane_risky && (self.rules.lateness.counts || !is_late) {
+                return None;
+            }
+        }
+        let waits = fit
+            .freshness
+            .passages
+            .iter()
+            .filter(|passage| matches!(passage, Passage::Backlog(_)) && passage.id() != RAISED);
+        Some(waits.map(|passage| passage.worst().unwrap_or(f64::INFINITY)).sum())
+    }
+
+    /// The limits that stand in the way of a scenario, but for quotas that AWS raises; `None` if it has no numbers.
+    pub(super) fn standing(&mut self, scenario: &Scenario) -> Option<Vec<Limit>> {
         self.outcome(scenario)?;
-        self.is_within().then_some(self.outcome.bill.total)
+        let stands = stands(self.rules.most_used, self.may_be_late);
+        Some(self.outcome.limits.iter().filter(|limit| stands(limit)).cloned().collect())
+    }
+
+    /// The limits that stand in the way of what was evaluated last, but for quotas that AWS raises.
+    fn above(&self) -> Vec<LimitId> {
+        let stands = stands(self.rules.most_used, self.may_be_late);
+        self.outcome.limits.iter().filter(|limit| stands(limit)).map(|limit| limit.id).collect()
     }
 
     /// The scenario, if it meets everything.
@@ -97,16 +180,9 @@ impl<'a> Judge<'a> {
         meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
     }
 
-    /// Whether a scenario meets everything, whether it is fresh enough or not.
-    pub(super) fn meets_but_freshness(&mut self, scenario: &Scenario) -> bool {
-        let may_stand =
-            |reason: &Reason| matches!(reason, Reason::Raise(_) | Reason::Requirement(RequirementId::Freshness));
-        self.fit(scenario).is_some_and(|fit| fit.reasons.iter().all(may_stand)) && self.is_within()
-    }
-
     /// Whether the limits allow what was evaluated last, whatever the risk.
     fn is_within(&self) -> bool {
-        is_within(&self.outcome.limits, self.rules.most_used, self.may_be_late)
+        !self.outcome.limits.iter().any(stands(self.rules.most_used, self.may_be_late))
     }
 
     /// Whether a scenario of one architecture fits; `None` if it has no numbers.
@@ -136,24 +212,24 @@ impl<'a> Judge<'a> {
         with_architecture(id, &case, |architecture| unmet_at_any_load(architecture, &case).is_empty())
     }
 
-    /// Whether the stages of a scenario of one architecture are fresh enough, if nothing waits.
-    pub(super) fn is_fresh(&mut self, scenario: &Scenario) -> bool {
+    /// Whether the stages of a scenario of one architecture are fresh enough, if changes wait this many seconds besides.
+    pub(super) fn is_fresh(&mut self, scenario: &Scenario, wait: f64) -> bool {
         let (Some(&id), Some(most)) = (scenario.architectures.first(), scenario.requirements.freshness) else {
             return true;
         };
+        self.tried += 1;
         let case = self.evaluator.case(scenario);
-        with_architecture(id, &case, |architecture| stages_worst(architecture) <= most.0)
+        with_architecture(id, &case, |architecture| stages_worst(architecture) + wait <= most.0 * (1.0 + EXACT))
     }
 }
 
-/// Whether the limits allow an outcome, whatever the risk.
-fn is_within(limits: &[Limit], most_used: Option<f64>, may_be_late: Option<&[LimitId]>) -> bool {
+/// Whether a limit stands in the way of an outcome, whatever the risk.
+fn stands(most_used: Option<f64>, may_be_late: Option<&[LimitId]>) -> impl Fn(&Limit) -> bool + '_ {
     let most = most_used.map_or(f64::INFINITY, |most| most + EXACT);
-    let is_late = |limit: &Limit| {
+    let is_late = move |limit: &Limit| {
         limit.verdict() == Verdict::Late && may_be_late.is_some_and(|may_be| !may_be.contains(&limit.id))
     };
-    let above = |limit: &Limit| limit.wants_room() && (limit.movable_utilization() > most || is_late(limit));
-    !limits.iter().any(|limit| limit.blocks() || above(limit))
+    move |limit| limit.blocks() || limit.wants_room() && (limit.movable_utilization() > most || is_late(limit))
 }
 
 /// The limits of settings that a scenario of one architecture is late at, or exceeds.

@@ -5,13 +5,18 @@
 //! missed. [`question`] searches all of it with everything that must hold, [`requirements`] asks again without one of these,
 //! and [`choice`] tells what was found.
 
+mod boxes;
+mod buffers;
 mod choice;
 mod document;
+mod in_the_way;
 mod judge;
 mod question;
 mod requirements;
 mod search;
+mod sharded;
 mod space;
+mod undo;
 
 #[cfg(test)]
 mod tests;
@@ -23,8 +28,8 @@ use crate::scenario::{ArchitectureId, Architectures, Scenario};
 use crate::study::left_out::left_out;
 use crate::text::Message;
 pub use document::{
-    Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice,
-    SpaceOf,
+    Blocked, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
+    ShadowPrice, SpaceOf,
 };
 use question::Question;
 pub use requirements::COMFORT;
@@ -59,6 +64,7 @@ pub fn recommend(
     found.clear();
     let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
     let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
+    let blocked = if meets || !in_the_way.is_empty() { Vec::new() } else { question.blocked() };
     let at_low_risk = choices.first().and_then(|best| question.at_low_risk(best));
     let (unable, not_priced) = not_chosen(&question, &choices)?;
     let mut choices = choices.into_iter();
@@ -76,6 +82,7 @@ pub fn recommend(
         not_priced,
         requirements,
         in_the_way,
+        blocked,
         table: report.of_table().map(|notice| notice.text.clone()).collect(),
         searched: Searched { scenarios: question.tried, spaces: question.spaces.iter().map(space_of).collect() },
     })
@@ -94,8 +101,7 @@ fn given(report: &Report) -> Option<GivenChoice> {
 }
 
 fn space_of(space: &Space) -> SpaceOf {
-    let values = space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals);
-    let count = |key: &str| values.clone().find(|values| values.key.key() == key).map(|values| values.ascending.len());
+    let count = |key: &str| space.numbers().find(|values| values.key.key() == key).map(|values| values.ascending.len());
     let text = |(key, _): &(String, String)| count(key).map_or_else(|| key.clone(), |count| format!("{key} ({count})"));
     SpaceOf {
         architecture: space.id,

@@ -1,15 +1,13 @@
-//! What must hold, what each requirement costs, and which stands in the way.
+//! What must hold, and what each requirement costs.
 
-use strum::VariantArray as _;
-
-use super::document::{Choice, InTheWay, LowRisk, MustHold, ShadowPrice};
-use super::judge::{Found, Rules, after_raises};
+use super::document::{Choice, LowRisk, MustHold, ShadowPrice};
+use super::judge::{Rules, after_raises};
 use super::question::{COMFORTABLE, Question};
 use crate::input::changed;
 use crate::model::{Lateness, Level};
 use crate::report::{duration, limit_usd};
 use crate::scenario::{AcceptedRisk, Requirements};
-use crate::text::{Argument, Message, Seconds, StudyMessage, grouped};
+use crate::text::{Argument, StudyMessage};
 
 /// The key of what holds where no risk is required.
 pub const COMFORT: &str = "settings-at-80-percent";
@@ -71,7 +69,11 @@ impl Question<'_> {
 
     /// The requirements without one of them; `None` for what is no requirement.
     pub(super) fn without(&self, key: &str) -> Option<(Requirements, Rules)> {
-        let (mut less, mut rules) = (self.requirements.clone(), self.rules);
+        Self::without_of(key, self.requirements.clone(), self.rules)
+    }
+
+    /// Some requirements without one of them; `None` for what is no requirement.
+    pub(super) fn without_of(key: &str, mut less: Requirements, mut rules: Rules) -> Option<(Requirements, Rules)> {
         match key {
             COMFORT => rules.most_used = None,
             "requirements.max_risk" => rules.lateness.counts = false,
@@ -112,62 +114,6 @@ impl Question<'_> {
         let rules = Rules { most_used: Some(COMFORTABLE), lateness };
         let found = self.search_below(&requirements, rules, f64::INFINITY)?;
         Some(LowRisk { architecture: found.scenario.architectures[0], monthly_usd: found.usd })
-    }
-
-    /// What stands in the way: the requirements without which something would meet the others.
-    pub(super) fn in_the_way(&mut self) -> Vec<InTheWay> {
-        let mut all = Vec::new();
-        for MustHold { key, text, .. } in self.must_hold() {
-            let Some((less, rules)) = self.without(&key) else { continue };
-            if let Some(found) = self.search_below(&less, rules, f64::INFINITY) {
-                let reached = self.reached(&key, &found);
-                all.push(InTheWay { key, needed: text, reached });
-            }
-        }
-        if all.is_empty() {
-            let every = self.must_hold().into_iter();
-            all.extend(every.map(|one| InTheWay { key: one.key, needed: one.text, reached: None }));
-        }
-        all
-    }
-
-    /// The best that can be reached of one requirement while the others hold, in words.
-    fn reached(&mut self, key: &str, found: &Found) -> Option<Message> {
-        match key {
-            // In whole cents that are enough.
-            "requirements.max_monthly_usd" => {
-                Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into())
-            }
-            "requirements.freshness" => {
-                let least = self.least_freshness(found.fit.freshness.worst?);
-                Some(Message::Text { text: duration(least) })
-            }
-            "requirements.max_risk" => {
-                let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
-                    let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
-                    self.is_met(&requirements, self.rules)
-                });
-                let level = least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string());
-                Some(Message::Text { text: Argument::word("level", level) })
-            }
-            COMFORT => {
-                let share = self.least_used()?;
-                Some(Message::Text { text: Argument::Percent { share, decimals: 0 } })
-            }
-            _ => None,
-        }
-    }
-
-    /// The least time from write to delivery, in whole seconds, with which everything else that must hold can be met: at most
-    /// this long.
-    fn least_freshness(&mut self, most: f64) -> f64 {
-        let (mut low, mut high) = (0.0, most.ceil());
-        while high - low > 1.0 {
-            let middle = f64::midpoint(low, high).floor();
-            let requirements = Requirements { freshness: Some(Seconds(middle)), ..self.requirements.clone() };
-            if self.is_met(&requirements, self.rules) { high = middle } else { low = middle }
-        }
-        high
     }
 }
 

@@ -1,9 +1,15 @@
 //! The search: the cheapest point of a space that meets the requirements.
 //!
-//! It is exact over the space. Every combination of the choices that are no numbers and of the values of numbers (a *front*) is
-//! bounded from below, and fronts are solved from the lowest bound up, until no bound is below what was found. What is not
-//! tried one by one is known:
+//! It is exact over the space, to half a cent. Every combination of the choices that are no numbers and of the values of numbers
+//! (a *front*) is bounded from below, and fronts are solved from the lowest bound up, until no bound is below what was found. What
+//! is not tried one by one is known:
 //!
+//! - Larger batches (whole records, gathered for whole seconds) never cost more and are never fresher, but for what AWS rounds up.
+//!   A front is a box of these numbers. Nothing in a box costs less than its upper corner, of which no batch is rounded up further
+//!   than the smallest batch of the box is, with the largest delivery buffer that is fresh enough at the lower corner. It is halved
+//!   while that is below what was found. A box is dropped if a limit stands in the way at both of its corners: larger batches come
+//!   ever nearer to a limit or ever less near. What one lane throttles is never less with smaller batches, unless it is late.
+//!   Without a batching window, a stream is polled, and the numbers are those of a box of their own.
 //! - Neither a longer interval of the delivery buffer nor a larger size ever costs more, and neither is ever fresher. A change
 //!   waits for the shorter of the two, so either the interval keeps it fresh, at the largest size, or the size does, at the
 //!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection. A front whose
@@ -27,17 +33,17 @@
 //!
 //! Each is a property test, and the whole is compared with trying every point of small spaces.
 
+use super::boxes::{Corners, Span};
+use super::buffers::{best_buffer, set_buffer, set_most, with_most};
 use super::judge::{EXACT, Found, Judge, Rules, used_by_consumers};
+use super::sharded::Sharded;
 use super::space::{Space, Values};
+use super::undo::undo;
 use crate::catalog::PriceBook;
-use crate::input::contradictions;
 use crate::model::architectures::facts;
-use crate::model::{Lateness, Layout, Passage, Verdict};
+use crate::model::{Lateness, Layout};
 use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
-use crate::study::keys::NumericKey;
 
-/// The most shards that are tried, as a multiple of those that the limits ask for.
-const MOST_TIMES: f64 = 64.0;
 /// More shards than this are not tried, where the limits allow no fewer.
 const MOST_TRIED: f64 = 1e7;
 /// Amounts nearer to each other than this are the same: half a cent.
@@ -80,8 +86,28 @@ struct Front {
     base: usize,
     /// Which combination of the values of numbers.
     combination: usize,
+    /// Which fine numbers.
+    span: Span,
     layout: Option<Layout>,
     bound: f64,
+}
+
+/// A front that comes again, costing at least its bound.
+#[derive(Clone, Copy, Debug)]
+struct Later {
+    /// Which front.
+    at: usize,
+    front: Front,
+    known: More,
+}
+
+/// What more is known of a front that comes again.
+#[derive(Clone, Copy, Debug)]
+enum More {
+    /// The fewest shards that the limits allow.
+    Shards(f64),
+    /// It is the box of its fine numbers that may have something, and whether its upper corner was tried.
+    Box { is_tried: bool },
 }
 
 impl Front {
@@ -111,14 +137,17 @@ impl Fronts {
             for combination in 0..combinations {
                 set(&space.axes, combination, &mut scenario);
                 for &layout in layouts {
-                    let place = ascending.len();
                     if let Some(layout) = layout
                         && !set_shards(space, &mut scenario, least_shards(layout), layout)
                     {
                         continue;
                     }
-                    if let Some(bound) = judge.usd(&scenario) {
-                        ascending.push(Front { place, base, combination, layout, bound });
+                    let spans = if layout.is_some() { vec![space.all()] } else { space.boxes() };
+                    for span in spans {
+                        let place = ascending.len();
+                        if let Some(bound) = judge.least_usd(Corners::new(space, &scenario, span).both()) {
+                            ascending.push(Front { place, base, combination, span, layout, bound });
+                        }
                     }
                 }
             }
@@ -148,17 +177,21 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
     let most_used = judge.rules.most_used.map_or(f64::MAX, |most| most + EXACT);
     let mut best: Option<Found> = None;
     let mut sorted = fronts.ascending.iter().copied().enumerate().peekable();
-    // Those whose fewest shards are known cost more than when they were sorted: they come again later.
-    let mut later: Vec<(usize, Front, f64)> = Vec::new();
+    // Those of which more is known cost more than when they were sorted: they come again later.
+    let mut later: Vec<Later> = Vec::new();
+    let add = |later: &mut Vec<Later>, at: usize, front: Front, known: More| {
+        let place = later.partition_point(|other| front.is_before(&other.front));
+        later.insert(place, Later { at, front, known });
+    };
     let mut guess = None;
     loop {
         let next = match (sorted.peek(), later.last()) {
-            (Some((_, one)), Some((_, other, _))) if !other.is_before(one) => None,
+            (Some((_, one)), Some(other)) if !other.front.is_before(one) => None,
             (_, other) => other.copied(),
         };
-        let (at, front, shards) = if let Some((at, front, shards)) = next {
+        let (at, front, more) = if let Some(Later { at, front, known }) = next {
             later.pop();
-            (at, front, Some(shards))
+            (at, front, Some(known))
         } else {
             let Some((at, front)) = sorted.next() else { break };
             (at, front, None)
@@ -172,32 +205,54 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
         }
         let mut scenario = with_most(space, &space.bases[front.base]);
         set(&space.axes, front.combination, &mut scenario);
-        if shards.is_none() && !judge.promises(&scenario) {
+        if more.is_none() && !judge.promises(&scenario) {
             continue;
         }
         let most = best.as_ref().map_or(below, |best| best.usd);
-        let found = match (front.layout, shards) {
-            (None, _) => {
-                let found = solve(space, scenario, judge);
-                if knows && found.is_none() {
+        let found = match (front.layout, more) {
+            (None, None) => {
+                let bound = Corners::new(space, &scenario, front.span).bound(space, judge);
+                if knows && bound.is_none() {
                     fronts.known[at] = Known::Unmet;
                 }
-                found.filter(|found| found.usd < most)
+                if let Some(bound) = bound {
+                    add(&mut later, at, Front { bound, ..front }, More::Box { is_tried: false });
+                }
+                None
             }
-            (Some(layout), Some(least)) => Sharded { space, scenario, layout }.solve(least, judge, most),
-            (Some(layout), None) => {
+            (None, Some(more)) => {
+                let is_tried = matches!(more, More::Box { is_tried: true });
+                space.set_fine(&mut scenario, front.span.high);
+                let found = if is_tried { None } else { solve(space, scenario.clone(), judge) };
+                let found = found.filter(|found| found.usd < most);
+                let to_beat = found.as_ref().or(best.as_ref()).map_or(below, |best| best.usd - CENT);
+                if front.bound < to_beat && !front.span.is_point() {
+                    let mut corners = Corners::new(space, &scenario, front.span);
+                    for span in front.span.halves(space) {
+                        corners.set(space, span);
+                        let bound = corners.bound(space, judge).filter(|bound| *bound < to_beat);
+                        if let Some(bound) = bound {
+                            let is_tried = span.high == front.span.high;
+                            add(&mut later, at, Front { span, bound, ..front }, More::Box { is_tried });
+                        }
+                    }
+                }
+                found
+            }
+            (Some(layout), Some(More::Shards(least))) => {
+                Sharded::new(space, &scenario, layout).solve(least, judge, most)
+            }
+            (Some(layout), _) => {
                 let fewest = match known {
                     Known::Fewest(shards, usd) => Some((shards, usd)),
-                    _ => fewest_within(space, scenario, layout, guess, judge),
+                    _ => fewest_within(space, &scenario, layout, guess, judge),
                 };
                 if knows {
                     fronts.known[at] = fewest.map_or(Known::Unmet, |(shards, usd)| Known::Fewest(shards, usd));
                 }
                 if let Some((shards, bound)) = fewest {
                     guess = Some(shards);
-                    let front = Front { bound, ..front };
-                    let at_end = later.partition_point(|(_, other, _)| front.is_before(other));
-                    later.insert(at_end, (at, front, shards));
+                    add(&mut later, at, Front { bound, ..front }, More::Shards(shards));
                 }
                 None
             }
@@ -208,7 +263,7 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
 }
 
 /// What must cost less than this to be better.
-fn to_beat(best: Option<&Found>, below: f64) -> f64 {
+pub(super) fn to_beat(best: Option<&Found>, below: f64) -> f64 {
     best.map_or(below, |best| best.usd - CENT)
 }
 
@@ -223,13 +278,16 @@ const fn least_shards(layout: Layout) -> f64 {
 /// sooner.
 fn fewest_within(
     space: &Space,
-    mut scenario: Scenario,
+    scenario: &Scenario,
     layout: Layout,
     guess: Option<f64>,
     judge: &mut Judge<'_>,
 ) -> Option<(f64, f64)> {
-    let mut allowed =
-        |shards: f64| set_shards(space, &mut scenario, shards, layout).then(|| judge.usd_within(&scenario)).flatten();
+    let mut corners = Corners::new(space, scenario, space.all());
+    let mut allowed = |shards: f64| {
+        let are_set = corners.both_mut().iter_mut().all(|scenario| set_shards(space, scenario, shards, layout));
+        are_set.then(|| judge.least_usd_within(corners.both())).flatten()
+    };
     let least = least_shards(layout);
     let start = guess.map_or(least, |guess| guess.max(least));
     let (mut low, mut high, mut usd, mut step) = (start, start, allowed(start), 1.0);
@@ -263,230 +321,14 @@ fn fewest_within(
     Some((high, usd))
 }
 
-/// The cheapest point of a front without a number of shards to choose. The scenario has its values, and the largest buffer.
+/// The cheapest point of a front without a number of shards to choose, with these fine numbers.
 fn solve(space: &Space, mut scenario: Scenario, judge: &mut Judge<'_>) -> Option<Found> {
     set_buffer(space, &mut scenario, 0, 0);
-    if !judge.is_fresh(&scenario) {
+    if !judge.is_fresh(&scenario, 0.0) {
         return None;
     }
     set_most(space.sizes.iter().chain(&space.intervals), &mut scenario);
-    judge.usd_within(&scenario)?;
     best_buffer(space, &mut scenario, judge)
-}
-
-/// A front whose number of shards may be chosen.
-struct Sharded<'a> {
-    space: &'a Space,
-    scenario: Scenario,
-    layout: Layout,
-}
-
-impl Sharded<'_> {
-    /// Its cheapest point that costs less than `below`, with at least this many shards.
-    fn solve(mut self, least: f64, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
-        let mut best: Option<Found> = None;
-        let mut start = least;
-        loop {
-            let Some(end) = self.alike_until(start, judge) else { return best };
-            let mut first = self.fewest([start, end], judge).unwrap_or(f64::INFINITY);
-            let mut more = 0.0;
-            while first <= end {
-                // With the largest buffer: what more shards cost at least.
-                let usd = self.with(first).and_then(|scenario| judge.usd(scenario));
-                if usd.is_none_or(|usd| usd >= to_beat(best.as_ref(), below)) {
-                    return best;
-                }
-                let last = (first + more).min(end).min(f64::from(MOST_SHARDS));
-                self.cheapest_between([first, last], judge, below, &mut best);
-                (first, more) = (last + 1.0, 2.0 * more + 1.0);
-            }
-            if end == f64::INFINITY {
-                return best;
-            }
-            start = end + 1.0;
-        }
-    }
-
-    /// Makes the cheapest point of a range of shards the best, if it is cheaper: by halves, as long as a half may have it.
-    fn cheapest_between(
-        &mut self,
-        [first, last]: [f64; 2],
-        judge: &mut Judge<'_>,
-        below: f64,
-        best: &mut Option<Found>,
-    ) {
-        if first == last {
-            let space = self.space;
-            let found = self.with(first).and_then(|scenario| best_buffer(space, scenario, judge));
-            let most = best.as_ref().map_or(below, |best| best.usd);
-            *best = found.filter(|found| found.usd < most).or(best.take());
-        } else if self.bound([first, last], judge).is_some_and(|bound| bound < to_beat(best.as_ref(), below)) {
-            let middle = f64::midpoint(first, last).floor();
-            self.cheapest_between([first, middle], judge, below, best);
-            self.cheapest_between([middle + 1.0, last], judge, below, best);
-        }
-    }
-
-    /// What any number of shards of a range costs at least; `None` if none of them is fresh enough.
-    fn bound(&mut self, [first, last]: [f64; 2], judge: &mut Judge<'_>) -> Option<f64> {
-        let required = self.scenario.requirements.freshness.map_or(f64::INFINITY, |freshness| freshness.0);
-        let Self { space, ref mut scenario, layout } = *self;
-        let cheapest = cheapest_buffer(space, |size, interval| {
-            set_buffer(space, scenario, size, interval);
-            let mut with =
-                |shards| set_shards(space, scenario, shards, layout).then(|| judge.passages(scenario)).flatten();
-            let ((_, more), (usd, fewer)) = (with(last)?, with(first)?);
-            (least_seconds(&fewer, &more) <= required * (1.0 + EXACT)).then_some((usd, ()))
-        });
-        cheapest.map(|(usd, ())| usd)
-    }
-
-    /// The scenario with this many shards, and the largest buffer; `None` above the most.
-    fn with(&mut self, shards: f64) -> Option<&mut Scenario> {
-        set_most(self.space.sizes.iter().chain(&self.space.intervals), &mut self.scenario);
-        set_shards(self.space, &mut self.scenario, shards, self.layout).then_some(&mut self.scenario)
-    }
-
-    /// The most shards from `start` up with which the same limits are late. With a shard more, one of them no longer is, and what
-    /// it throttles counts; without late limits there is no end.
-    fn alike_until(&mut self, start: f64, judge: &mut Judge<'_>) -> Option<f64> {
-        let mut late = |shards: f64| {
-            let outcome = judge.outcome(self.with(shards)?)?;
-            let late = outcome.limits.iter().filter(|limit| limit.verdict() == Verdict::Late);
-            Some(late.map(|limit| limit.id).collect::<Vec<_>>())
-        };
-        let at_start = late(start);
-        if at_start.as_ref()?.is_empty() {
-            return Some(f64::INFINITY);
-        }
-        let (mut low, mut high) = (start, start * 2.0);
-        while late(high) == at_start {
-            if high > start * MOST_TIMES {
-                return Some(f64::INFINITY);
-            }
-            (low, high) = (high, high * 2.0);
-        }
-        while high - low > 1.0 {
-            let middle = f64::midpoint(low, high).floor();
-            if late(middle) == at_start { low = middle } else { high = middle }
-        }
-        Some(low)
-    }
-
-    /// The fewest shards of a part of the range with which the smallest buffer meets everything. Where it is fresh enough with
-    /// the fewest that meet all else, those are it: more shards may be less fresh, as each fills its buffers later.
-    fn fewest<'b>(&mut self, range: [f64; 2], judge: &mut Judge<'b>) -> Option<f64> {
-        let [start, end] = range;
-        let holds =
-            |judge: &mut Judge<'b>, scenario: &Scenario| judge.is_fresh(scenario) && judge.meets(scenario).is_some();
-        if self.with_least(start).is_some_and(|scenario| holds(judge, scenario)) {
-            return Some(start);
-        }
-        let least = self.first(range, judge, Judge::meets_but_freshness)?;
-        self.first([least, end], judge, holds)
-    }
-
-    /// The scenario with this many shards, and the smallest buffer.
-    fn with_least(&mut self, shards: f64) -> Option<&mut Scenario> {
-        let space = self.space;
-        let scenario = self.with(shards)?;
-        set_buffer(space, scenario, 0, 0);
-        Some(scenario)
-    }
-
-    /// The fewest shards of a range with which something holds, if it holds from there on.
-    fn first<'b>(
-        &mut self,
-        [start, end]: [f64; 2],
-        judge: &mut Judge<'b>,
-        holds: impl Fn(&mut Judge<'b>, &Scenario) -> bool,
-    ) -> Option<f64> {
-        let mut holds = |shards: f64| self.with_least(shards).is_some_and(|scenario| holds(judge, scenario));
-        if holds(start) {
-            return Some(start);
-        }
-        let (mut low, mut high) = (start, (start * 2.0).min(end));
-        while !holds(high) {
-            if high >= end || high > start * MOST_TIMES {
-                return None;
-            }
-            (low, high) = (high, (high * 2.0).min(end));
-        }
-        while high - low > 1.0 {
-            let middle = f64::midpoint(low, high).floor();
-            if holds(middle) { high = middle } else { low = middle }
-        }
-        Some(high)
-    }
-}
-
-/// The least worst case from write to delivery between two numbers of shards, with the same buffer.
-fn least_seconds(fewer: &[Passage], more: &[Passage]) -> f64 {
-    let worst = |passage: &Passage| passage.worst().unwrap_or(f64::INFINITY);
-    let of_more = |id| more.iter().find(|passage| passage.id() == id).map_or(0.0, worst);
-    fewer.iter().map(|passage| worst(passage).min(of_more(passage.id()))).sum()
-}
-
-/// The point with the delivery buffer that costs least of those that meet everything.
-fn best_buffer(space: &Space, scenario: &mut Scenario, judge: &mut Judge<'_>) -> Option<Found> {
-    let best = cheapest_buffer(space, |size, interval| {
-        set_buffer(space, scenario, size, interval);
-        judge.meets(scenario).map(|found| (found.usd, found))
-    });
-    best.map(|(_, found)| found)
-}
-
-/// What is found with the delivery buffer that costs least, after its cost: with the longest interval at which anything is
-/// found with the largest size, or with the largest size with the longest interval.
-fn cheapest_buffer<T>(space: &Space, mut at: impl FnMut(usize, usize) -> Option<(f64, T)>) -> Option<(f64, T)> {
-    let most = |buffer: &Option<Values>| buffer.as_ref().map_or(0, |values| values.ascending.len() - 1);
-    let (size, interval) = (most(&space.sizes), most(&space.intervals));
-    if let Some(found) = at(size, interval) {
-        return Some(found);
-    }
-    let by_interval = largest(interval, |interval| at(size, interval));
-    let by_size = largest(size, |size| at(size, interval));
-    match (by_interval, by_size) {
-        (Some(one), Some(other)) => Some(if other.0 < one.0 { other } else { one }),
-        (one, other) => one.or(other),
-    }
-}
-
-/// What is found at the largest place below `most` where anything is; found places come first.
-fn largest<T>(most: usize, mut at: impl FnMut(usize) -> Option<T>) -> Option<T> {
-    let mut best = at(0)?;
-    let (mut low, mut high) = (0, most);
-    while high - low > 1 {
-        let middle = usize::midpoint(low, high);
-        match at(middle) {
-            Some(found) => (best, low) = (found, middle),
-            None => high = middle,
-        }
-    }
-    Some(best)
-}
-
-fn set_buffer(space: &Space, scenario: &mut Scenario, size: usize, interval: usize) {
-    for (buffer, place) in [(&space.sizes, size), (&space.intervals, interval)] {
-        if let Some(values) = buffer {
-            values.key.set(scenario, values.ascending[place]);
-        }
-    }
-}
-
-/// The scenario with the largest delivery buffer and its longest interval, and the most of what costs nothing.
-fn with_most(space: &Space, scenario: &Scenario) -> Scenario {
-    let mut scenario = scenario.clone();
-    set_most(space.sizes.iter().chain(&space.intervals).chain(&space.free), &mut scenario);
-    scenario
-}
-
-fn set_most<'a>(all: impl Iterator<Item = &'a Values>, scenario: &mut Scenario) {
-    for values in all {
-        if let Some(most) = values.ascending.last() {
-            values.key.set(scenario, *most);
-        }
-    }
 }
 
 /// Sets a combination of the values of numbers, of which the first changes the fastest.
@@ -498,60 +340,10 @@ fn set(axes: &[Values], mut combination: usize, scenario: &mut Scenario) {
 }
 
 /// Sets the number of shards; `false` above the most.
-fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
+pub(super) fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
     let setting = facts(space.id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
     if let Some(setting) = setting {
         (setting.fix)(scenario, shards as u32, Some(layout));
     }
     setting.is_some()
-}
-
-/// The same point with as few changes as possible: a setting goes back to what was given, or to the value nearest to it, where
-/// that meets everything and costs the same.
-fn undo(space: &Space, best: &Found, judge: &mut Judge<'_>) -> Found {
-    let mut found = best.clone();
-    let keep = |scenario: Scenario, found: &mut Found, judge: &mut Judge<'_>| {
-        let other = (scenario != found.scenario).then(|| judge.meets(&scenario)).flatten();
-        let same = other.filter(|other| other.usd <= best.usd + CENT);
-        let kept = same.is_some();
-        if let Some(same) = same {
-            *found = same;
-        }
-        kept
-    };
-    let given = &space.bases[0];
-    let setting = facts(space.id).shards.filter(|_| !space.layouts.is_empty());
-    if let Some((setting, key)) = setting.and_then(|setting| Some((setting, NumericKey::find(setting.key)?))) {
-        // As given, the number of shards may follow the load.
-        let mut scenario = found.scenario.clone();
-        (setting.fix)(&mut scenario, 1, Some(Layout::Even));
-        if key.copy(&mut scenario, given) && contradictions(&scenario).is_empty() {
-            keep(scenario, &mut found, judge);
-        }
-    }
-    for values in space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals) {
-        let mut scenario = found.scenario.clone();
-        if values.key.copy(&mut scenario, given) && keep(scenario, &mut found, judge) {
-            continue;
-        }
-        let mut at = |value: f64, found: &mut Found| {
-            let mut scenario = found.scenario.clone();
-            values.key.set(&mut scenario, value);
-            keep(scenario, found, judge)
-        };
-        if at(values.now, &mut found) {
-            continue;
-        }
-        // Between what was given and what was found, the nearest that costs the same: by bisection, as a buffer's cost only falls.
-        let place = |value: f64| values.ascending.iter().position(|other| *other == value);
-        let (Some(mut near), Some(mut far)) = (place(values.now), values.key.get(&found.scenario).and_then(place))
-        else {
-            continue;
-        };
-        while near.abs_diff(far) > 1 {
-            let middle = usize::midpoint(near, far);
-            if at(values.ascending[middle], &mut found) { far = middle } else { near = middle }
-        }
-    }
-    found
 }

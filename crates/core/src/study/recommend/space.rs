@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
+use super::boxes::Span;
 use crate::catalog::PriceBook;
-use crate::input::toml_text;
+use crate::input::{contradictions, toml_text};
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
 use crate::study::sensitivity::changed_scenario;
@@ -25,15 +26,33 @@ pub(super) const BUFFER_SIZE: &str = "delivery.buffer_size";
 pub(super) const BUFFER_INTERVAL: &str = "delivery.buffer_interval";
 /// The part of a key that the shards follow where they are not set.
 const TARGET: &str = "target_utilization";
+/// Parts of keys of which every whole record and second may be chosen, and every tenth of a MiB: the longer a batch or an object
+/// is gathered, the less it costs and the later it arrives.
+const FINE_KEYS: [(&str, [f64; 2]); 8] = [
+    ("streams_lambda.batch_size", [1.0, 1.0]),
+    ("streams_lambda.batch_window", [1.0, 1.0]),
+    ("streams_pipes.batch_size", [1.0, 1.0]),
+    ("streams_pipes.batch_window", [1.0, 1.0]),
+    ("kinesis_firehose.transform.buffer_size", [MIB, 10.0]),
+    ("kinesis_firehose.transform.buffer_interval", [1.0, 1.0]),
+    ("kinesis_direct.freshness", [1.0, 1.0]),
+    ("incremental_export.window", [1.0, 1.0]),
+];
+/// The most of them that one architecture has.
+pub(super) const MOST_FINE: usize = 2;
+/// How a batch is gathered is not the same without a batching window.
+const WINDOW: &str = ".batch_window";
 
 /// What may be chosen for an architecture.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Space {
     pub(super) id: ArchitectureId,
     /// A scenario for each combination of the choices that are no numbers; the first is as given.
     pub(super) bases: Vec<Scenario>,
     /// Numbers: every combination of their values is tried.
     pub(super) axes: Vec<Values>,
+    /// Numbers of which the larger ones cost less and are less fresh: boxes of their values are tried.
+    pub(super) fine: Vec<Values>,
     /// Numbers that cost nothing.
     pub(super) free: Vec<Values>,
     /// Sizes of the delivery buffer: the largest is never worse.
@@ -55,6 +74,8 @@ pub(super) struct Values {
     pub(super) ascending: Vec<f64>,
     /// The present value, as set or by default.
     pub(super) now: f64,
+    /// Those that people set, the nearest to the present one first.
+    pub(super) usual: Vec<f64>,
 }
 
 /// How fine the space is; a test makes it small.
@@ -62,14 +83,14 @@ pub(super) struct Values {
 pub(super) struct Fineness {
     /// The most values of a number; those nearest to the present one stay.
     pub(super) values: usize,
-    /// Whether the delivery buffer has every whole MiB and second of its range.
-    pub(super) whole_buffers: bool,
+    /// Whether every whole MiB, second and record of a range may be chosen, where there are many.
+    pub(super) whole: bool,
     /// Whether changes of one item may come out of order, which nobody chooses for cost.
     pub(super) reorders: bool,
 }
 
 /// As the command searches.
-pub(super) const FINE: Fineness = Fineness { values: usize::MAX, whole_buffers: true, reorders: false };
+pub(super) const FINE: Fineness = Fineness { values: usize::MAX, whole: true, reorders: false };
 /// The same where nothing else meets what is required.
 pub(super) const REORDERING: Fineness = Fineness { reorders: true, ..FINE };
 
@@ -87,6 +108,7 @@ impl Space {
             id,
             bases: vec![given.clone()],
             axes: Vec::new(),
+            fine: Vec::new(),
             free: Vec::new(),
             sizes: None,
             intervals: None,
@@ -120,7 +142,7 @@ impl Space {
                 space.choose_shards(&given, book, is_kept(shards_key), shards_key);
             } else if let Some(values) = by_number(lever) {
                 space.add(values, last, fine);
-            } else if !is_single(lever) {
+            } else if !is_single(lever) && !space.split(&first.key, lever) {
                 space.multiply(lever, fine);
             }
         }
@@ -180,21 +202,97 @@ impl Space {
     /// Adds the values of a number.
     fn add(&mut self, values: Values, last: &str, fine: Fineness) {
         self.settings.push((values.key.key().to_owned(), self.now(&values)));
-        let every = |values: Values, unit: f64| {
-            let (low, high) =
-                (values.ascending.first().copied().unwrap_or(0.0), values.ascending.last().copied().unwrap_or(0.0));
-            let whole = (0..).map(|step| low + unit * f64::from(step)).take_while(|value| *value <= high);
+        let every = |values: Values, [unit, parts]: [f64; 2], low: f64, high: f64| {
+            let first = (low * parts / unit).round();
+            let whole = (0..).map(|step| (first + f64::from(step)) * unit / parts).take_while(|value| *value <= high);
             let mut all: Vec<f64> = whole.chain([values.now]).collect();
             all.sort_by(f64::total_cmp);
             all.dedup();
-            if fine.whole_buffers { Values { ascending: all, ..values } } else { values }
+            if fine.whole { Values { ascending: all, ..values } } else { values }
         };
+        let (low, high) =
+            (values.ascending.first().copied().unwrap_or(0.0), values.ascending.last().copied().unwrap_or(0.0));
+        let (least, most) = values.key.bounds();
+        let parts = FINE_KEYS.iter().find(|(key, _)| *key == values.key.key()).map(|(_, parts)| *parts);
         match values.key.key() {
-            BUFFER_SIZE => self.sizes = Some(every(values, MIB)),
-            BUFFER_INTERVAL => self.intervals = Some(every(values, 1.0)),
+            BUFFER_SIZE => self.sizes = Some(every(values, [MIB, 1.0], low, high)),
+            BUFFER_INTERVAL => self.intervals = Some(every(values, [1.0, 1.0], low, high)),
             _ if FREE.contains(&last) => self.free.push(values),
-            _ => self.axes.push(values),
+            _ => match parts.filter(|_| self.fine.len() < MOST_FINE) {
+                Some(parts) => self.fine.push(every(values, parts, least, most)),
+                None => self.axes.push(values),
+            },
         }
+    }
+
+    /// Adds every number of the consumers of an entry that reads in the other way, if a key is whether it uses enhanced fan-out:
+    /// those that do are an entry of their own. `false` if it is another key, or if that changes nothing of the architecture.
+    fn split(&mut self, key: &str, lever: &Lever) -> bool {
+        let place = key.strip_prefix("consumers.").and_then(|rest| rest.strip_suffix(".fan_out"));
+        let (Some(place), [step]) = (place.and_then(|place| place.parse::<usize>().ok()), &lever[..]) else {
+            return false;
+        };
+        let count = self.bases[0].consumers.get(place).map_or(1, |consumer| consumer.count);
+        let plain = |mut scenario: Scenario| {
+            (facts(self.id).drop_unused)(&mut scenario);
+            scenario
+        };
+        if plain(step.on(&self.bases[0])) == plain(self.bases[0].clone()) {
+            return false;
+        }
+        let of_count = |base: &Scenario, other: u32| {
+            let mut changed = applied(step, base)?;
+            let rest = count - other;
+            if rest > 0 {
+                let mut apart = changed.consumers.get(place)?.clone();
+                apart.count = other;
+                *changed.consumers.get_mut(place)? = Consumer { count: rest, ..base.consumers.get(place)?.clone() };
+                changed.consumers.push(apart);
+            }
+            contradictions(&changed).is_empty().then_some(changed)
+        };
+        let of_counts = |base: &Scenario| (1..=count).filter_map(|other| of_count(base, other)).collect::<Vec<_>>();
+        if self.bases.len().saturating_mul(count as usize + 1) > MOST_BASES {
+            return false;
+        }
+        let changed: Vec<Scenario> = self.bases.iter().flat_map(of_counts).collect();
+        if changed.is_empty() {
+            return false;
+        }
+        self.bases.extend(changed);
+        self.settings.extend(step.settings.first().map(|one| (one.key.to_string(), one.from.to_string())));
+        true
+    }
+
+    /// The box of all fine numbers.
+    pub(super) fn all(&self) -> Span {
+        let mut all = Span { low: [0; MOST_FINE], high: [0; MOST_FINE] };
+        for (high, values) in all.high.iter_mut().zip(&self.fine) {
+            *high = values.ascending.len() - 1;
+        }
+        all
+    }
+
+    /// The boxes of all fine numbers: without a batching window, and with one.
+    pub(super) fn boxes(&self) -> Vec<Span> {
+        let all = self.all();
+        let without = |values: &Values| values.key.key().ends_with(WINDOW) && values.ascending[0] == 0.0;
+        match self.fine.iter().position(without) {
+            Some(axis) if all.high[axis] > 0 => all.at(axis, 0).into(),
+            _ => vec![all],
+        }
+    }
+
+    /// Sets the fine numbers of a scenario.
+    pub(super) fn set_fine(&self, scenario: &mut Scenario, places: [usize; MOST_FINE]) {
+        for (values, place) in self.fine.iter().zip(places) {
+            values.key.set(scenario, values.ascending[place]);
+        }
+    }
+
+    /// All numbers that are chosen, but for shards.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &Values> + Clone {
+        self.axes.iter().chain(&self.fine).chain(&self.free).chain(&self.sizes).chain(&self.intervals)
     }
 
     /// The present value of a number, as a scenario has it.
@@ -230,8 +328,7 @@ impl Space {
 
     /// How many combinations there are, but for shards.
     pub(super) fn combinations(&self) -> f64 {
-        let numbers = self.axes.iter().chain(&self.free).chain(&self.sizes).chain(&self.intervals);
-        numbers.fold(self.bases.len() as f64, |all, axis| all * axis.ascending.len() as f64)
+        self.numbers().fold(self.bases.len() as f64, |all, axis| all * axis.ascending.len() as f64)
     }
 
     /// Whether the number of shards of a base may be chosen.
@@ -270,8 +367,9 @@ fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Valu
     // The nearest come first.
     let mut values: Vec<f64> = lever.iter().map(one).collect::<Option<Vec<f64>>>()?;
     values.truncate(fine.values.saturating_sub(1));
+    let usual = values.clone();
     values.push(now);
     values.sort_by(f64::total_cmp);
     values.dedup();
-    Some(Values { key, ascending: values, now })
+    Some(Values { key, ascending: values, now, usual })
 }

@@ -1,17 +1,19 @@
 mod answers;
+mod boxes;
 mod properties;
+mod ways;
 
 use strum::VariantArray as _;
 
 use super::judge::{Judge, Rules, after_raises, stages_worst};
 use super::question::{ARCHITECTURES, COMFORTABLE, RAISED};
-use super::search::CENT;
+use super::search::{CENT, Fronts, cheapest};
 use super::space::{Fineness, Values};
 use super::*;
 use crate::catalog::Catalog;
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{
-    Case, Evaluator, Lateness, Layout, Level, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit,
+    Case, Evaluator, Lateness, Layout, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Passage, Verdict, fit,
 };
 use crate::report::ArchitectureReport;
 use crate::scenario::{AcceptedRisk, Batch, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
@@ -109,8 +111,7 @@ fn next(axes: &[Values], places: &mut [usize]) -> bool {
 fn brute_force(space: &Space, requirements: &Requirements, rules: Rules, most_shards: u32) -> Option<f64> {
     let book = book();
     let mut evaluator = Evaluator::new(&book);
-    let axes: Vec<Values> =
-        space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals).cloned().collect();
+    let axes: Vec<Values> = space.numbers().cloned().collect();
     let mut best: Option<f64> = None;
     for base in &space.bases {
         let mut places = vec![0; axes.len()];
@@ -180,7 +181,7 @@ fn the_search_finds_what_trying_everything_finds_elsewhere() {
 fn compare_with_trying_everything(seed: u64) {
     let mut draw = Draw(seed);
     let book = book();
-    let small = Fineness { values: 2, whole_buffers: false, reorders: false };
+    let small = Fineness { values: 2, whole: false, reorders: false };
     let (mut met, mut unmet) = (0, 0);
     for case in 0..cases() {
         let scenario = draw.scenario();
@@ -217,7 +218,7 @@ fn compare_with_trying_everything(seed: u64) {
 fn the_search_finds_the_cheapest_of_hundreds_of_shards() {
     let mut draw = Draw(3);
     let book = book();
-    let small = Fineness { values: 1, whole_buffers: false, reorders: false };
+    let small = Fineness { values: 1, whole: false, reorders: false };
     let mut more = 0;
     for case in 0..30 {
         let mut scenario = draw.scenario();
@@ -261,7 +262,7 @@ fn what_is_recommended_is_a_scenario_at_any_rate() {
             let peak = Some(Bytes(draw.log(1.0, 1e9).round()));
             (scenario.kinesis_direct.recent_peak, scenario.kinesis_firehose.recent_peak) = (peak, peak);
         }
-        let small = Fineness { values: 3, whole_buffers: false, reorders: false };
+        let small = Fineness { values: 3, whole: false, reorders: false };
         let mut question = Question::new(&scenario, &book, &usual(), small);
         let (requirements, rules) = (question.requirements.clone(), question.rules);
         for found in question.search(&requirements, rules) {
@@ -363,7 +364,7 @@ fn what_a_requirement_costs_is_what_the_best_without_it_saves() {
     let mut saved = 0;
     for _ in 0..30 {
         let scenario = draw.scenario();
-        let small = Fineness { values: 3, whole_buffers: false, reorders: false };
+        let small = Fineness { values: 3, whole: false, reorders: false };
         let ask = || Question::new(&scenario, &book, &usual(), small);
         let mut question = ask();
         let (requirements, rules) = (question.requirements.clone(), question.rules);

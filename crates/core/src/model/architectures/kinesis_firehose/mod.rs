@@ -164,7 +164,8 @@ impl Architecture for KinesisFirehose<'_> {
         dynamodb::bill_kinesis_capture(charges, flow);
         self.stream.bill(charges);
         let invocations = self.transform.map(|transform| {
-            let [invocations, gb_seconds] = transform.per_second(&flow.periods);
+            let least = self.case.of_smallest().and_then(|case| TransformLoad::new(&case, self.stream.spread));
+            let [invocations, gb_seconds] = transform.per_second(&flow.periods, least.as_ref());
             transform.function.bill(charges, invocations, gb_seconds, flow.seconds)
         });
         let throughput = self.throughput();

@@ -65,12 +65,20 @@ impl TransformLoad {
     }
 
     /// Mean invocations and GB-seconds per second over the day, without retries.
-    pub(super) fn per_second(&self, periods: &Periods) -> [f64; 2] {
-        let invocations = Batches::new(periods, &self.spread, |rate, share, shards| {
+    /// `least` has the smallest buffer that this one stands for.
+    pub(super) fn per_second(&self, periods: &Periods, least: Option<&Self>) -> [f64; 2] {
+        let invocations = self.invocations(periods);
+        let least = least.map(|least| least.invocations(periods));
+        let at_least = |smallest, largest| self.function.least_gb_seconds(smallest, largest);
+        let gb_seconds = invocations.billed(least.as_ref(), |batch| self.function.gb_seconds(batch), at_least);
+        [invocations.mean(|_| 1.0), gb_seconds]
+    }
+
+    fn invocations(&self, periods: &Periods) -> Batches {
+        Batches::new(periods, &self.spread, |rate, share, shards| {
             let interval = self.interval(rate * share);
             (shards / interval, rate * share * interval)
-        });
-        [invocations.mean(|_| 1.0), invocations.mean(|batch| self.function.gb_seconds(batch))]
+        })
     }
 
     /// Mean changes in an invocation while the table has this many changes per second.

@@ -162,10 +162,13 @@ impl Architecture for StreamsLambda<'_> {
         let Case { scenario, flow, .. } = self.case;
         self.readers.bill(charges, flow);
         let batches = self.lanes.batches(&flow.periods);
-        let (succeeding, gb_seconds) = (batches.mean(|_| 1.0), batches.mean(|batch| self.function.gb_seconds(batch)));
+        let least = self.case.of_smallest().map(|case| StreamsLambda::new(&case).lanes.batches(&flow.periods));
+        let at_least = |smallest, largest| self.function.least_gb_seconds(smallest, largest);
+        let gb_seconds = batches.billed(least.as_ref(), |batch| self.function.gb_seconds(batch), at_least);
+        let succeeding = batches.mean(|_| 1.0);
         let invocations = self.function.bill(charges, succeeding, gb_seconds, flow.seconds);
         if let Some(firehose) = &self.firehose {
-            firehose.bill(charges, firehose.packed_bytes(&batches));
+            firehose.bill(charges, firehose.packed_bytes(&batches, least.as_ref()));
         } else {
             let objects =
                 Formula::product(&[(Symbol::ObjectsRate, succeeding), (Symbol::SecondsPerMonth, flow.seconds)]);

@@ -148,9 +148,9 @@ fn what_costs_nothing_is_never_worse_for_more() {
 }
 
 /// A point of a space at random, with the number of shards that is chosen for it.
-fn point(space: &Space, draw: &mut Draw) -> Scenario {
+pub(super) fn point(space: &Space, draw: &mut Draw) -> Scenario {
     let mut scenario = space.bases[(draw.next() * space.bases.len() as f64) as usize].clone();
-    for values in space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals) {
+    for values in space.numbers() {
         values.key.set(&mut scenario, values.ascending[(draw.next() * values.ascending.len() as f64) as usize]);
     }
     if !space.layouts.is_empty() {
