@@ -142,7 +142,8 @@ Examples:
   shardwise recommend orders.toml --keep streams_lambda --format toml > new.toml
 
 The search covers every combination of capacity mode, shards and their layout, fan-out of each consumer, batch size and \
-window, parallelization, packing, buffers and timeouts, for every architecture of the scenario. It may turn the transform \
+window, parallelization, packing, buffers and timeouts, for every architecture of the scenario: whole records, seconds, \
+shards and MiB, and tenths of a MiB before the transform function. It may turn the transform \
 function off only where records may arrive as they are, and it may ask AWS to raise quotas. It never changes the workload, \
 the consumers, the view of the data or prices.
 
@@ -153,7 +154,8 @@ this, the search keeps as much of it as possible, and the first lines of the out
 
 No combination is missed. The search takes them in the order of the lowest cost that each can have, and stops when none can \
 cost less than the best that it has found. A longer or larger delivery buffer never costs more, and a longer one never \
-delivers sooner, so bisection finds the longest that is fresh enough. More shards never cost less and never throttle more.
+delivers sooner, so bisection finds the longest that is fresh enough. More shards never cost less and never throttle more. \
+Boxes of batch sizes and windows are halved until they cannot cost less than the best, to half a cent.
 
 Exit codes: 0 recommended, 1 nothing meets the requirements, 2 invalid usage or input.")]
     Recommend(Recommend),
