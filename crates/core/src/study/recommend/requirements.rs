@@ -1,7 +1,7 @@
 //! What must hold, and what each requirement costs.
 
 use super::document::{Choice, LowRisk, MustHold, ShadowPrice};
-use super::judge::{Rules, after_raises};
+use super::judge::{Found, Rules, after_raises};
 use super::question::{COMFORTABLE, Question};
 use crate::input::changed;
 use crate::model::{Lateness, Level};
