@@ -79,6 +79,6 @@ impl Given {
     }
 }
 
-fn word(option: &str, value: &String) -> String {
+fn word(option: &str, value: &str) -> String {
     format!("{option} {}", shell_word(value))
 }

@@ -294,7 +294,7 @@ proptest! {
         let may_be_null = [
             "binding", "day", "layout", "way_out", "remedy", "aws_guide", "aws_guide_older", "beyond_any_setting", "cheapest", "unpacked_usd", "limit",
             "requirement", "quota", "raise_to", "throttling_after_increase", "safer", "delay_seconds", "mean_seconds",
-            "worst_seconds", "wait_seconds", "not_priced", "object_bytes", "worst", "decisive_worst",
+            "worst_seconds", "wait_seconds", "not_priced", "change_record", "object_bytes", "worst", "decisive_worst",
         ];
         let expected: usize = may_be_null.iter().map(|key| json.matches(&format!("\"{key}\":null")).count()).sum();
         prop_assert_eq!(nulls, expected, "{}", json);

@@ -112,11 +112,11 @@ pub fn project(settings: Vec<String>, growth: &str, months: &str) -> Studied {
                 StudyMessage::MonthCount { most: Argument::exact(MOST_MONTHS.into()), found: Argument::quoted(months) };
             InputErrors::one(NAME, "months", message)
         })?;
-        let refused = |message| InputErrors::one(NAME, "growth", message);
-        let [months, further] = Growth::read(growth).map_err(refused)?.factors(count);
+        let read = Growth::parse(growth).ok_or_else(|| InputErrors::one(NAME, "growth", Growth::expected(growth)))?;
+        let [months, further] = read.factors(count);
         let keys = study::growing(&[]);
         if let Some(message) = study::beyond(&scenario, &keys, &months) {
-            return Err(refused(message));
+            return Err(InputErrors::one(NAME, "growth", message));
         }
         let factors = Factors { months: &months, further: &further };
         let found = study::project(&scenario, book, &keys, factors, &compare).map_err(not_planned)?;

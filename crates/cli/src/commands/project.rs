@@ -98,7 +98,8 @@ impl Project {
             return Ok((place, [factors, further.into_iter().take(FURTHER as usize).collect()]));
         }
         let text = self.growth.as_deref().unwrap_or_default();
-        let growth = Growth::read(text).map_err(|message| input::option_error("--growth", text, message))?;
+        let growth =
+            Growth::parse(text).ok_or_else(|| input::option_error("--growth", text, Growth::expected(text)))?;
         Ok((format!("--growth {text}"), growth.factors(self.months.unwrap_or(MONTHS))))
     }
 }

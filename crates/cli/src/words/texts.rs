@@ -593,8 +593,7 @@ texts! {
     FromBelowTo { from, to } = "error.from-below-to", "expected --from below --to, found {from} and {to}";
     BaselineOfEach { scenarios, found } = "error.baselines",
         "expected a baseline for each of {scenarios} scenarios, found {found}";
-    NoReport { error } = "error.no-report",
-        "expected a scenario, or a report of shardwise compare --format json, found: {error}";
+    NoReport { error } = "error.no-report", "expected a scenario, or a report of compare --format json, found: {error}";
     OtherSchema { schema, found } = "error.other-schema",
         "expected a scenario, or a report of shardwise compare --format json with the schema {schema}, found {found}";
     SpreadShape { found } = "error.spread", "expected a share such as 20%, or assumed=20%,reported=5%, found {found}";

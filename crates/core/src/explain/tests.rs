@@ -44,7 +44,7 @@ fn explained(text: &str) -> Vec<Explanation> {
 fn check(id: &str, numbers: &str, value: f64) {
     let found = fasteval2::ez_eval(numbers, &mut fasteval2::EmptyNamespace);
     let found = found.unwrap_or_else(|error| unreachable!("{id}: {numbers}: {error}"));
-    let near = (found - value).abs() <= 1e-9 * value.abs().max(1e-12);
+    let near = (found - value).abs() <= 1e-9 * value.abs().max(1e-6);
     assert!(near, "{id}: {numbers} is {found}, not {value}");
 }
 

@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(other.argument(&Argument::word("level", "low")), "低");
         assert_eq!(other.argument(&Argument::word("level", "high")), "high");
         assert_eq!(other.argument(&Argument::Percent { share: 0.125, decimals: 1 }), "12.5 %");
-        assert_eq!(other.argument(&Argument::Seconds(7200.0)), "7200 秒");
+        assert_eq!(other.argument(&Argument::Seconds(7200.0)), "7,200 秒");
         let list = Argument::list(Joining::And, ["a", "b", "c"]);
         assert_eq!([english, other].map(|words| words.argument(&list)), ["a, b and c", "a、bとc"]);
         assert_eq!(other.spaced("34x"), "34 倍");

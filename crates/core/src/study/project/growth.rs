@@ -1,7 +1,7 @@
 //! Growth as people say it: `5%/month`, `60%/year`, `2x/quarter`.
 
 use super::asks::ENOUGH_FOR;
-use crate::text::{Argument, StudyMessage, number};
+use crate::text::{Argument, Message, StudyMessage, number};
 
 /// Periods of a growth, and how many months each has.
 const PERIODS: &[(&str, f64)] = &[
@@ -53,9 +53,9 @@ impl Growth {
         (times > 0.0 && times <= MOST_TIMES).then_some(Self { times, months: *months })
     }
 
-    /// The same; what is wrong with a text that is none.
-    pub fn read(text: &str) -> Result<Self, StudyMessage> {
-        Self::parse(text).ok_or_else(|| StudyMessage::GrowthShape { found: Argument::quoted(text) })
+    /// What was expected of a text that is none.
+    pub fn expected(text: &str) -> Message {
+        StudyMessage::GrowthShape { found: Argument::quoted(text) }.into()
     }
 
     /// The factors of so many months, and those of the year after them.

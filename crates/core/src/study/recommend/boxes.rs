@@ -5,51 +5,29 @@
 //! found, or until nothing in it is fresh enough or within the limits.
 
 use super::buffers::{fresh_buffers, set_buffer};
-use super::judge::Judge;
-use super::search::CENT;
-use super::space::{MOST_FINE, Space};
+use super::judge::{CENT, Judge};
+use super::space::Space;
+use super::span::{MOST_FINE, Span};
 use crate::scenario::Scenario;
 
-/// A box of fine numbers, from the places of its lower corner to those of its upper one. The upper corner costs least, and the
-/// lower is the freshest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) low: [usize; MOST_FINE],
-    pub(super) high: [usize; MOST_FINE],
-}
-
-impl Span {
-    /// Whether it has one point only.
-    pub(super) fn is_point(&self) -> bool {
-        self.low == self.high
-    }
-
-    /// What it has up to a place on an axis, and what is above that.
-    pub(super) fn at(self, axis: usize, place: usize) -> [Self; 2] {
-        let (mut below, mut above) = (self, self);
-        (below.high[axis], above.low[axis]) = (place, place + 1);
-        [below, above]
-    }
-
-    /// Its halves along the axis on which its corners differ by the larger factor.
-    pub(super) fn halves(self, space: &Space) -> [Self; 2] {
-        let ends = |axis: usize| {
-            let place = |place: usize| space.fine.get(axis).map_or(0.0, |values| values.ascending[place]);
-            [place(self.low[axis]), place(self.high[axis])]
-        };
-        let factor = |axis: usize| {
-            let [low, high] = ends(axis);
-            if self.low[axis] == self.high[axis] { 0.0 } else { high / low.max(high / 1e3) }
-        };
-        let axis = (0..MOST_FINE).fold(0, |axis, other| if factor(other) > factor(axis) { other } else { axis });
-        // What a batch costs falls as its size grows: the middle is that of the factor.
+/// The halves of a box along the axis on which its corners differ by the larger factor.
+pub(super) fn halves(span: Span, space: &Space) -> [Span; 2] {
+    let ends = |axis: usize| {
+        let place = |place: usize| space.fine.get(axis).map_or(0.0, |values| values.ascending[place]);
+        [place(span.low[axis]), place(span.high[axis])]
+    };
+    let factor = |axis: usize| {
         let [low, high] = ends(axis);
-        let middle = libm::sqrt(low.max(high / 1e3) * high);
-        let (first, last) = (self.low[axis], self.high[axis]);
-        let values = space.fine.get(axis).map_or(&[][..], |values| &values.ascending[first..last]);
-        let below = values.partition_point(|value| *value <= middle);
-        self.at(axis, first + below.max(1) - 1)
-    }
+        if span.low[axis] == span.high[axis] { 0.0 } else { high / low.max(high / 1e3) }
+    };
+    let axis = (0..MOST_FINE).fold(0, |axis, other| if factor(other) > factor(axis) { other } else { axis });
+    // What a batch costs falls as its size grows: the middle is that of the factor.
+    let [low, high] = ends(axis);
+    let middle = libm::sqrt(low.max(high / 1e3) * high);
+    let (first, last) = (span.low[axis], span.high[axis]);
+    let values = space.fine.get(axis).map_or(&[][..], |values| &values.ascending[first..last]);
+    let below = values.partition_point(|value| *value <= middle);
+    span.at(axis, first + below.max(1) - 1)
 }
 
 /// The scenarios of the corners of a box: the lower and the upper.
@@ -144,7 +122,7 @@ pub(super) fn search_boxes<T>(
             }
         }
         if bound < to_beat(&best) && !span.is_point() {
-            for half in span.halves(space) {
+            for half in halves(span, space) {
                 add(&mut nodes, half, half.high == span.high);
             }
         }

@@ -8,6 +8,8 @@ use crate::model::{
 };
 use crate::scenario::{ArchitectureId, Scenario};
 
+/// Amounts nearer to each other than this are the same: half a cent.
+pub(super) const CENT: f64 = 0.005;
 /// A share that is larger by no more than this is the same.
 pub(super) const EXACT: f64 = 1e-9;
 
@@ -269,4 +271,9 @@ pub(super) fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lat
     // A scenario has no quota that AWS raises by itself.
     raised.quotas.retain(|quota, _| quota.is_raised());
     (raised, then)
+}
+
+/// What must cost less than this to be better.
+pub(super) fn to_beat(best: Option<&Found>, below: f64) -> f64 {
+    best.map_or(below, |best| best.usd - CENT)
 }

@@ -16,6 +16,7 @@ mod requirements;
 mod search;
 mod sharded;
 mod space;
+mod span;
 mod undo;
 
 #[cfg(test)]

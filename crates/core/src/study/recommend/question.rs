@@ -2,8 +2,8 @@
 
 use strum::VariantArray as _;
 
-use super::judge::{Found, Judge, Rules, after_raises, late_as_given, stages_worst};
-use super::search::{CENT, Fronts, cheapest};
+use super::judge::{CENT, Found, Judge, Rules, after_raises, late_as_given, stages_worst};
+use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;

@@ -33,21 +33,20 @@
 //!
 //! Each is a property test, and the whole is compared with trying every point of small spaces.
 
-use super::boxes::{Corners, Span};
+use super::boxes::{Corners, halves};
 use super::buffers::{best_buffer, set_buffer, set_most, with_most};
-use super::judge::{EXACT, Found, Judge, Rules, used_by_consumers};
+use super::judge::{CENT, EXACT, Found, Judge, Rules, to_beat, used_by_consumers};
 use super::sharded::Sharded;
-use super::space::{Space, Values};
+use super::space::{Space, Values, set_shards};
+use super::span::Span;
 use super::undo::undo;
 use crate::catalog::PriceBook;
 use crate::model::architectures::facts;
 use crate::model::{Lateness, Layout};
-use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
+use crate::scenario::{AcceptedRisk, Scenario};
 
 /// More shards than this are not tried, where the limits allow no fewer.
 const MOST_TRIED: f64 = 1e7;
-/// Amounts nearer to each other than this are the same: half a cent.
-pub(super) const CENT: f64 = 0.005;
 /// Every front of a space, the cheapest first. They are the same whatever is required.
 pub(super) struct Fronts {
     ascending: Vec<Front>,
@@ -228,7 +227,7 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
                 let to_beat = found.as_ref().or(best.as_ref()).map_or(below, |best| best.usd - CENT);
                 if front.bound < to_beat && !front.span.is_point() {
                     let mut corners = Corners::new(space, &scenario, front.span);
-                    for span in front.span.halves(space) {
+                    for span in halves(front.span, space) {
                         corners.set(space, span);
                         let bound = corners.bound(space, judge).filter(|bound| *bound < to_beat);
                         if let Some(bound) = bound {
@@ -260,11 +259,6 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
         best = found.or(best);
     }
     best.map(|best| undo(space, &best, judge))
-}
-
-/// What must cost less than this to be better.
-pub(super) fn to_beat(best: Option<&Found>, below: f64) -> f64 {
-    best.map_or(below, |best| best.usd - CENT)
 }
 
 const fn least_shards(layout: Layout) -> f64 {
@@ -337,13 +331,4 @@ fn set(axes: &[Values], mut combination: usize, scenario: &mut Scenario) {
         axis.key.set(scenario, axis.ascending[combination % axis.ascending.len()]);
         combination /= axis.ascending.len();
     }
-}
-
-/// Sets the number of shards; `false` above the most.
-pub(super) fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
-    let setting = facts(space.id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
-    if let Some(setting) = setting {
-        (setting.fix)(scenario, shards as u32, Some(layout));
-    }
-    setting.is_some()
 }

@@ -1,10 +1,10 @@
 //! The search of a front whose number of shards may be chosen.
 
-use super::boxes::{Corners, Span, search_boxes};
+use super::boxes::{Corners, search_boxes};
 use super::buffers::{best_buffer, set_buffer, set_most};
-use super::judge::{EXACT, Found, Judge};
-use super::search::{set_shards, to_beat};
-use super::space::Space;
+use super::judge::{EXACT, Found, Judge, to_beat};
+use super::space::{Space, set_shards};
+use super::span::Span;
 use crate::model::{Layout, Passage, Verdict};
 use crate::scenario::{MOST_SHARDS, Scenario};
 

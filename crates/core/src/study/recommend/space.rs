@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::boxes::Span;
+use super::span::{MOST_FINE, Span};
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, toml_text};
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
-use crate::scenario::{ArchitectureId, Consumer, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, MOST_SHARDS, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
 use crate::study::sensitivity::changed_scenario;
@@ -38,8 +38,6 @@ const FINE_KEYS: [(&str, [f64; 2]); 8] = [
     ("kinesis_direct.freshness", [1.0, 1.0]),
     ("incremental_export.window", [1.0, 1.0]),
 ];
-/// The most of them that one architecture has.
-pub(super) const MOST_FINE: usize = 2;
 /// How a batch is gathered is not the same without a batching window.
 const WINDOW: &str = ".batch_window";
 
@@ -372,4 +370,13 @@ fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Valu
     values.sort_by(f64::total_cmp);
     values.dedup();
     Some(Values { key, ascending: values, now, usual })
+}
+
+/// Sets the number of shards; `false` above the most.
+pub(super) fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
+    let setting = facts(space.id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
+    if let Some(setting) = setting {
+        (setting.fix)(scenario, shards as u32, Some(layout));
+    }
+    setting.is_some()
 }

@@ -5,9 +5,9 @@ mod ways;
 
 use strum::VariantArray as _;
 
-use super::judge::{Judge, Rules, after_raises, stages_worst};
+use super::judge::{CENT, Judge, Rules, after_raises, stages_worst};
 use super::question::{ARCHITECTURES, COMFORTABLE, RAISED};
-use super::search::{CENT, Fronts, cheapest};
+use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Values};
 use super::*;
 use crate::catalog::Catalog;

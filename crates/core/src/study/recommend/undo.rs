@@ -1,7 +1,7 @@
 //! What was found, nearer to what was given.
 
+use super::judge::CENT;
 use super::judge::{Found, Judge};
-use super::search::CENT;
 use super::space::Space;
 use crate::input::contradictions;
 use crate::model::Layout;

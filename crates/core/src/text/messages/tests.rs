@@ -12,7 +12,7 @@ fn ids_are_unique() {
 #[test]
 fn arguments_read_as_english() {
     let check = |argument: Argument, english: &str| assert_eq!(argument.to_string(), english);
-    check(Argument::exact(1048577.0), "1048577");
+    check(Argument::exact(1048577.0), "1,048,577");
     check(Argument::whole(1234.0), "1,234");
     check(Argument::Usd(9.5), "$9.50");
     check(Argument::Usd(0.001), "<$0.01");

@@ -1,6 +1,7 @@
 //! What the search relies on in boxes of fine numbers, and what it finds in them.
 
-use super::super::boxes::{Corners, Span};
+use super::super::boxes::Corners;
+use super::super::span::Span;
 use super::properties::point;
 use super::*;
 
@@ -115,8 +116,8 @@ fn no_box_is_dropped_that_has_a_point_that_meets_everything() {
     let mut turn = 0_u32;
     for_boxes(44, |space, corners, point, span| {
         turn += 1;
-        let lateness = Lateness { counts: turn % 2 == 0, raises: turn % 3 == 0 };
-        let rules = Rules { most_used: (turn % 5 == 0).then_some(COMFORTABLE), lateness };
+        let lateness = Lateness { counts: turn.is_multiple_of(2), raises: turn.is_multiple_of(3) };
+        let rules = Rules { most_used: turn.is_multiple_of(5).then_some(COMFORTABLE), lateness };
         let mut judge = Judge::new(&book, rules);
         let found = judge.meets(point);
         let bound = corners.clone().bound(space, &mut judge);
@@ -125,7 +126,7 @@ fn no_box_is_dropped_that_has_a_point_that_meets_everything() {
                 assert!(bound <= found.usd * (1.0 + 1e-9), "{bound} > {}: {span:?} {point:?}", found.usd);
                 met += 1;
             }
-            (Some(_), None) => panic!("dropped: {span:?} {point:?}"),
+            (Some(_), None) => unreachable!("dropped: {span:?} {point:?}"),
             (None, None) => dropped += 1,
             (None, Some(_)) => {}
         }
