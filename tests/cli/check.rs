@@ -58,7 +58,7 @@ fn a_month_that_is_too_expensive_fails_the_build() {
             "not met: scenarios/default.toml: kinesis-firehose: requirements.max_monthly_usd: it costs $366 a month, \
            required is at most $10",
             "way out: scenarios/default.toml: streams-lambda: set streams_lambda.writer = \"s3\", set \
-           streams_lambda.batch_size = 2500 and set streams_lambda.batch_window = \"120 s\": $3.32 a month",
+           streams_lambda.batch_size = 2323 and set streams_lambda.batch_window = \"125 s\": $3.31 a month",
         ],
     );
     // A gate of the command line replaces that of the scenario.
@@ -84,8 +84,9 @@ fn without_a_gate_it_must_fit() {
              this function is one",
             "way out: scenarios/tokyo-three-consumers.toml: kinesis-firehose: set polls_per_second = 1 on the Flink \
              consumer: $3,286 a month; for the least, set consumers.1.fan_out = false, set \
-             consumers.2.polls_per_second = 1, set delivery.buffer_size = \"50 MiB\", set delivery.buffer_interval = \"299 s\", set \
-             kinesis_firehose.transform.buffer_size = \"3 MiB\" and set kinesis_firehose.shards = 43: $2,589 a month",
+             consumers.2.polls_per_second = 1, set delivery.buffer_size = \"64 MiB\", set delivery.buffer_interval = \"283 s\", set \
+             kinesis_firehose.transform.buffer_size = \"3 MiB\", set kinesis_firehose.transform.buffer_interval = \"76 s\" \
+             and set kinesis_firehose.shards = 43: $2,589 a month",
         ],
     );
     let risky = Scratch::new("risky.toml", "[requirements]\nmax_risk = \"none\"\n");

@@ -196,7 +196,7 @@ fn what_studies_cannot_read_is_refused() {
         "expected a key whose value is a number, such as workload.writes_per_second",
     );
     refused(&["breakeven", "--over", "kinesis_firehose.mode"], "expected a key whose value is a number");
-    refused(&["breakeven", "--over", "workload.item_size", "--from", "0.5"], "from 1 to 409600");
+    refused(&["breakeven", "--over", "workload.item_size", "--from", "0.5"], "from 1 to 409,600");
     refused(&["breakeven", "--over", "workload.item_size", "--to", "big"], "--to big");
     refused(
         &["breakeven", "--over", "workload.item_size", "--from", "900", "--to", "800"],

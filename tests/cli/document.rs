@@ -72,7 +72,7 @@ fn a_brief_one_ends_after_the_limits() {
     for heading in ["Monthly cost", "Limits in the busiest hour"] {
         assert!(brief.contains(&format!("<h2>{heading}</h2>")), "{heading}");
     }
-    for heading in ["Cost over the write rate", "Operations", "Prices", "Settings"] {
+    for heading in ["Cost over the write rate", "Beyond numbers", "Prices", "Settings"] {
         let heading = format!("<h2>{heading}");
         assert!(whole.contains(&heading) && !brief.contains(&heading), "{heading}");
     }

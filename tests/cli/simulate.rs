@@ -292,7 +292,7 @@ fn wrong_arguments_are_refused() {
     refused(&["--seed", "x"], "--seed x: expected a whole number from 0 to 18446744073709551615");
     refused(
         &["--set", "kinesis_firehose.shards=1000000"],
-        "--set kinesis_firehose.shards=1000000: kinesis_firehose.shards: expected at most 20000 shards in a simulation, found 1000000",
+        "--set kinesis_firehose.shards=1000000: kinesis_firehose.shards: expected at most 20,000 shards in a simulation, found 1,000,000",
     );
     refused(
         &["--set", "workload.writes_per_second=1e9"],

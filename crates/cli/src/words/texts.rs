@@ -430,10 +430,8 @@ texts! {
     BasedOn = "prices.based-on", "based on *";
     BasedOnHow { sums } = "prices.based-on-how", "{sums} a month, before any discount";
 
-    // Outcomes
+    // Outcomes and studies
     Unmet { requirements } = "outcome.not-met", "not met: {requirements}";
-
-    // Studies
     StudyReproduced { scenarios, what } = "study.reproduced",
         "{scenarios} scenarios evaluated. To reproduce {what} (--format csv has the exact command of each):";
     Reproduced = "study.command", "To reproduce it:";
@@ -593,7 +591,8 @@ texts! {
     FromBelowTo { from, to } = "error.from-below-to", "expected --from below --to, found {from} and {to}";
     BaselineOfEach { scenarios, found } = "error.baselines",
         "expected a baseline for each of {scenarios} scenarios, found {found}";
-    NoReport { error } = "error.no-report", "expected a scenario, or a report of compare --format json, found: {error}";
+    NoReport { error } = "error.no-report",
+        "expected a scenario, or a report of shardwise compare --format json, found: {error}";
     OtherSchema { schema, found } = "error.other-schema",
         "expected a scenario, or a report of shardwise compare --format json with the schema {schema}, found {found}";
     SpreadShape { found } = "error.spread", "expected a share such as 20%, or assumed=20%,reported=5%, found {found}";

@@ -180,7 +180,8 @@ pub(in crate::render) fn prices(report: &Report, words: &Words) -> Vec<Entry> {
                 words.whole_percent(share)
             )
         };
-        let sums: Vec<String> = report.architectures.iter().map(rests).collect();
+        let on_assumed = report.architectures.iter().filter(|architecture| architecture.usd_on_assumed > 0.0);
+        let sums: Vec<String> = on_assumed.map(rests).collect();
         entries.push(entry(&Text::BasedOn, &Text::BasedOnHow { sums: words.listed(&sums) }));
     }
     entries

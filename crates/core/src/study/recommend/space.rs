@@ -27,12 +27,11 @@ pub(super) const BUFFER_INTERVAL: &str = "delivery.buffer_interval";
 /// The part of a key that the shards follow where they are not set.
 const TARGET: &str = "target_utilization";
 /// Parts of keys of which every whole record and second may be chosen, and every tenth of a MiB: the longer a batch or an object
-/// is gathered, the less it costs and the later it arrives.
-const FINE_KEYS: [(&str, [f64; 2]); 8] = [
+/// is gathered, the less it costs and the later it arrives. Batches of a pipe are not among them: its requests are rounded up to 64 KiB
+/// each, so that a bound of their cost rules out too little.
+const FINE_KEYS: [(&str, [f64; 2]); 6] = [
     ("streams_lambda.batch_size", [1.0, 1.0]),
     ("streams_lambda.batch_window", [1.0, 1.0]),
-    ("streams_pipes.batch_size", [1.0, 1.0]),
-    ("streams_pipes.batch_window", [1.0, 1.0]),
     ("kinesis_firehose.transform.buffer_size", [MIB, 10.0]),
     ("kinesis_firehose.transform.buffer_interval", [1.0, 1.0]),
     ("kinesis_direct.freshness", [1.0, 1.0]),
