@@ -45,7 +45,7 @@ messages! {
     StepUp { at, usd, name, line } = "study.step.up", "from {at} on: +{usd} a month for {name} ({line})";
     StepDown { at, usd, name, line } = "study.step.down", "from {at} on: -{usd} a month for {name} ({line})";
     NothingMoves = "study.line.none", "no line moves";
-    OthersMove = "study.line.others", "lines that do not turn it";
+    OthersMove = "study.line.others", "lines that decide nothing here";
     // The months to come
     ProjectNear { limit, used } = "study.project.near", "{limit}: {used} used";
     ProjectLate { limit, used } = "study.project.late", "{limit}: {used} used at the peak, and worked off in time";
