@@ -444,9 +444,10 @@ function InTheWay({ found: { document, messages } }: { found: Recommended }) {
           );
         })}
         {messages.blocked.flatMap((limits, index) =>
-          limits.map((limit) => (
-            <li key={`${document.blocked[index]?.architecture} ${limit.key}`}>{words.message(limit)}</li>
-          )),
+          limits.map((limit) => {
+            const text = words.message(limit);
+            return <li key={`${document.blocked[index]?.architecture} ${text}`}>{text}</li>;
+          }),
         )}
       </ul>
     </>

@@ -70,7 +70,7 @@ const SHAPES: Record<Level, string> = {
 };
 
 /** How likely throttling is: a word, a shape and a color. */
-export function LevelBadge({ level, late }: { level: Level; late?: number | null }) {
+export function LevelBadge({ level, late }: { level: Level; late?: number | null | undefined }) {
   const { words } = usePage();
   const waits = late != null && late >= 1 && (level === "none" || level === "low");
   const shown = waits ? "moderate" : level;
