@@ -135,7 +135,7 @@ onPage("a file that is downloaded opens again as what it was, and the command re
   await on.sameAs(page);
 });
 
-onPage("a workbook of all that is set aside: to the byte the command's", {}, async ({ page }) => {
+onPage("a workbook of all that is set aside: to the byte the command's", {}, async ({ page, home }) => {
   await on.say(page, WRITES, "2000");
   const first = (await on.keep(page, "toml")).text;
   await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
@@ -150,7 +150,10 @@ onPage("a workbook of all that is set aside: to the byte the command's", {}, asy
     writeFileSync(files[0], first);
     writeFileSync(files[1], second);
     const workbook = join(directory, "workbook.xlsx");
-    shardwise("compare", ...files, "--format", "xlsx", "--output", workbook);
+    // By links: the workbook says which command gives each of its numbers.
+    const linkOf = (file) => `#${shardwise("compare", file, "--link", home).trim().split("#")[1]}`;
+    const links = files.flatMap((file) => ["--from-link", linkOf(file)]);
+    shardwise("compare", ...links, "--format", "xlsx", "--output", workbook);
     assert.ok(bytes.equals(readFileSync(workbook)), "not the command's workbook");
   } finally {
     rmSync(directory, { recursive: true });

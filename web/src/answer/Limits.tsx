@@ -151,17 +151,17 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
         <Gauge share={limit.utilization} verdict={verdict} />{" "}
         <strong class={`verdict-${verdict}`}>
           {words.utilization(limit.utilization)} {words.t(`verdict.${verdict}`)}
-        </strong>
+        </strong>{" "}
         {delay !== undefined && delay !== 0 && (
           <small class="meaning">
             {delay === null
               ? words.t("limits.delay-endless")
               : words.t("limits.delay", { delay: words.seconds(delay) })}
           </small>
-        )}
+        )}{" "}
         <small class="meaning">
           <Num id={id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
-        </small>
+        </small>{" "}
         {verdict !== "ok" && remedy && <small class="meaning">{words.message(remedy)}</small>}
       </td>
       <td data-label={words.t("limits.throttled")}>
