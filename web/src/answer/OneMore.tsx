@@ -1,8 +1,10 @@
 // What one more consumer would do to each architecture: each kind, computed.
 
 import { useState } from "preact/hooks";
-import type { OneMore as Added } from "../../generated/types";
-import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
+
+import type { OneMore as Added, Report } from "../../generated/types";
+import { columnOf, nameOf, priced, type ShownWhole, shownIn } from "../architectures";
+
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
@@ -12,10 +14,16 @@ import type { Words } from "../words";
 import { apart } from "./apart";
 import { column, Letter, LevelBadge, OutcomeMark, Section, Table } from "./parts";
 
-export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
+interface Props {
+  state: State;
+  report: Report;
+  all: Added[];
+}
+
+export const OneMore = apart(function OneMore({ state, report, all }: Props) {
   const { words, shown } = usePage();
   const [isWhole, setWhole] = useState(false);
-  const architectures = shownIn(state.view.report);
+  const architectures = shownIn(report);
   const isMany = architectures.length > FEW;
   return (
     <Section id="one-more" wide={isMany}>
@@ -96,7 +104,7 @@ const added = ({ monthly_usd_delta: usd }: Added, words: Words): string =>
 
 interface WithProps {
   state: State;
-  of: Shown;
+  of: ShownWhole;
   more: Added | undefined;
   isBrief: boolean;
 }

@@ -438,7 +438,8 @@ function InTheWay({ found: { document, messages } }: { found: Recommended }) {
           const together = [key, ...together_with];
           return (
             <li key={together.join()}>
-              {together.map(textOf).join(" + ")} {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
+              {together.map(textOf).join(" + ")}{" "}
+              {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
             </li>
           );
         })}
