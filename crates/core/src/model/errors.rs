@@ -16,7 +16,7 @@ use crate::text::{Argument, Message};
 /// use shardwise_core::{Catalog, PlanError, Scenario, catalog::PriceId, evaluate};
 ///
 /// let mut book = Catalog::embedded().book("us-east-1")?;
-/// book.prices[PriceId::FirehoseIngestGb as usize] = None;
+/// book.prices[PriceId::FirehoseDirectPutGb as usize] = None;
 /// match evaluate(&Scenario::default(), &book) {
 ///     Ok(outcomes) => println!("{} architectures", outcomes.len()),
 ///     Err(PlanError::MissingPrice(missing)) => println!("set a price for {:?}", missing.prices),

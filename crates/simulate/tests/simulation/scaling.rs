@@ -29,7 +29,7 @@ fn a_schedule_is_limited_by_update_shard_count() {
 fn one_call_opens_no_more_than_ten_thousand_shards() {
     let resharding = "[simulation]\nresharding_time = \"1 m\"\nreshardings = [{ at = \"1 m\", shards = 12_000 }]\n";
     let found = found(&flat(8000, 1.0, 1024.0, resharding), &Settings { seconds: 180.0, ..Settings::default() });
-    assert_eq!(found.events[0].event.to_string(), "8000 to 10000 shards, 12000 requested");
+    assert_eq!(found.events[0].event.to_string(), "8,000 to 10,000 shards, 12,000 requested");
     assert_eq!(found.shards.last, 10_000);
 }
 
