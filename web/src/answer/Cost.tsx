@@ -1,13 +1,12 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import "./Cost.css";
-import { useState } from "preact/hooks";
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
 import { colorOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { ALL } from "../views";
 import { apart } from "./apart";
+import { Brief } from "./Brief";
 import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Swatch, Table } from "./parts";
 
@@ -19,8 +18,7 @@ const FEW = 3;
 const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 
 export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
-  const { words, shown } = usePage();
-  const [isWhole, setWhole] = useState(false);
+  const { words } = usePage();
   const architectures = shownIn(report);
   const seen = useSeen(architectures);
   const lines = [
@@ -111,12 +109,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
           ))}
         </ul>
       </Chart>
-      {lines.length > MOST_LINES && shown !== ALL && (
-        <button type="button" class="whole-lines" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
-          {words.t("cost.whole")}
-        </button>
-      )}
-      <div class={lines.length > MOST_LINES && !isWhole && shown !== ALL ? "is-brief" : undefined}>
+      <Brief isMany={lines.length > MOST_LINES} more={words.t("cost.whole")}>
         <Table
           label={words.t("section.cost")}
           head={[
@@ -167,7 +160,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
             {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib: usd }) => priced(usd, words))}
           </tfoot>
         </Table>
-      </div>
+      </Brief>
     </Section>
   );
 });

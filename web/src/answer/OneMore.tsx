@@ -1,30 +1,23 @@
 // What one more consumer would do to each architecture: each kind, computed.
 
-import { useState } from "preact/hooks";
 import type { OneMore as Added } from "../../generated/types";
 import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
-import { ALL } from "../views";
 import type { Words } from "../words";
 import { apart } from "./apart";
+import { Brief } from "./Brief";
 import { column, Letter, LevelBadge, OutcomeMark, Section, Table } from "./parts";
 
 export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
-  const { words, shown } = usePage();
-  const [isWhole, setWhole] = useState(false);
+  const { words } = usePage();
   const architectures = shownIn(state.view.report);
   const isMany = architectures.length > FEW;
   return (
     <Section id="one-more" wide={isMany}>
-      {isMany && shown !== ALL && (
-        <button type="button" class="whole-lines" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
-          {words.t("budget.whole")}
-        </button>
-      )}
-      <div class={isMany && !isWhole && shown !== ALL ? "is-brief" : undefined}>
+      <Brief isMany={isMany} more={words.t("budget.whole")}>
         <Table
           label={words.t("section.one-more")}
           head={[
@@ -57,7 +50,7 @@ export const OneMore = apart(function OneMore({ state, all }: { state: State; al
             ))}
           </tbody>
         </Table>
-      </div>
+      </Brief>
     </Section>
   );
 });

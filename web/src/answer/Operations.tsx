@@ -1,30 +1,22 @@
 // What a design review asks beyond numbers, architectures beside each other.
 
-import { useState } from "preact/hooks";
 import type { Report } from "../../generated/types";
 import { columnOf, lettered, shownIn } from "../architectures";
 import { usePage } from "../context";
-import { ALL } from "../views";
 import { apart } from "./apart";
+import { Brief } from "./Brief";
 import { column, Section, Table } from "./parts";
 
 /** With more architectures than this, sources are seen on demand where the window is wide. */
 const FEW = 3;
 
 export const Operations = apart(function Operations({ report }: { report: Report }) {
-  const { words, shown } = usePage();
-  const [isWhole, setWhole] = useState(false);
+  const { words } = usePage();
   const architectures = shownIn(report);
-  const isMany = architectures.length > FEW && shown !== ALL;
   const topics = new Set(architectures.flatMap(({ operations }) => operations.map(({ topic }) => topic)));
   return (
     <Section id="operations" wide>
-      {isMany && (
-        <button type="button" class="whole-lines" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
-          {words.t("operations.sources")}
-        </button>
-      )}
-      <div class={isMany && !isWhole ? "is-brief" : undefined}>
+      <Brief isMany={architectures.length > FEW} more={words.t("operations.sources")}>
         <Table
           label={words.t("section.operations")}
           head={[words.t("operations.topic"), ...architectures.map((one) => column(lettered(one, words), one))]}
@@ -58,7 +50,7 @@ export const Operations = apart(function Operations({ report }: { report: Report
             ))}
           </tbody>
         </Table>
-      </div>
+      </Brief>
     </Section>
   );
 });
