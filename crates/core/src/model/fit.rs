@@ -12,7 +12,7 @@ use super::risk::{Exposure, Level};
 use super::throttled::Throttled;
 use crate::catalog::QuotaId;
 use crate::scenario::{ArchitectureId, Granted, GrantedQuotas};
-use crate::text::{MIB, ids, round_up};
+use crate::text::{MIB, ids, least_above, round_up};
 
 ids! {
     /// Whether an architecture fits.
@@ -355,16 +355,7 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
     if holds(least) {
         return least;
     }
-    // Whole MiB/s: doubled until it holds, then bisected.
-    let (mut low, mut high) = (least / MIB, 2.0 * least / MIB);
-    while !holds(high * MIB) && high < highest {
-        (low, high) = (high, 2.0 * high);
-    }
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        if holds(middle * MIB) { high = middle } else { low = middle }
-    }
-    high.min(highest) * MIB
+    least_above(least / MIB, highest, |mib| holds(mib * MIB)).unwrap_or(highest) * MIB
 }
 
 /// The quotas granted after these raises. Calls and records of Direct PUT rise with its bytes, each as far as a scenario may

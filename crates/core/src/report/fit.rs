@@ -98,13 +98,17 @@ fn raised_enough(raise: Raise) -> Message {
 pub(crate) fn all_raised(raises: impl Iterator<Item = Raise>) -> Vec<Message> {
     let mut all: Vec<Message> = Vec::new();
     for text in raises.map(raised) {
-        let is_growth = |text: &Message| matches!(text, Message::RaiseGrowth { .. });
         let is_said = |known: &Message| *known == text || is_growth(known) && is_growth(&text);
         if !all.iter().any(is_said) {
             all.push(text);
         }
     }
     all
+}
+
+/// Whether it is what AWS does by itself.
+pub(super) const fn is_growth(raise: &Message) -> bool {
+    matches!(raise, Message::RaiseGrowth { .. })
 }
 
 /// What to ask of AWS, or what AWS does by itself.

@@ -9,6 +9,7 @@ use crate::model::{Case, Level, Outcome, RequirementId};
 use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
 };
+use crate::report::fit::is_growth;
 use crate::report::further::further;
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
@@ -178,7 +179,6 @@ fn take(best: &ArchitectureReport, amounts: Amounts) -> Message {
 fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
     let mut quotas = Vec::new();
     let mut raises = Vec::new();
-    let is_growth = |text: &Message| matches!(text, Message::RaiseGrowth { .. });
     for reason in &report.fit.reasons {
         // A stream that grows by itself does so in bytes and in records.
         let grows_already = is_growth(&reason.text) && raises.iter().any(|text: &&Arc<Message>| is_growth(text));
@@ -226,10 +226,11 @@ fn risk(report: &ArchitectureReport) -> Message {
         return Message::VerdictRiskLate { architecture, delay };
     }
     let level = Argument::word("level", decisive.to_string());
-    let is_growth = |text: &Arc<Message>| matches!(**text, Message::RaiseGrowth { .. });
     let level = match &report.throttling_after_increase {
         None => level,
-        Some(_) if raises(report).into_iter().all(is_growth) => Message::LevelAfterGrowth { level }.into(),
+        Some(_) if raises(report).into_iter().all(|raise| is_growth(raise)) => {
+            Message::LevelAfterGrowth { level }.into()
+        }
         Some(_) => Message::LevelAfterRaise { level }.into(),
     };
     let safer = report.safer.as_ref().filter(|_| decisive >= Level::Moderate);

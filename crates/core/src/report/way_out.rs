@@ -8,7 +8,7 @@ use crate::input::contradictions;
 use crate::model::architectures::{Architecture, facts};
 use crate::model::{Case, Fit, Outcome, PlanError};
 use crate::scenario::{Delivery, Scenario};
-use crate::text::{Argument, Bytes, Joining, MIB, Message, Seconds};
+use crate::text::{Argument, Bytes, Joining, MIB, Message, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
@@ -92,10 +92,5 @@ fn largest([least, most]: [f64; 2], does_it: impl Fn(f64) -> bool) -> Option<f64
     if most < least || !does_it(least) {
         return None;
     }
-    let (mut low, mut high) = (least, most + 1.0);
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        if does_it(middle) { low = middle } else { high = middle }
-    }
-    Some(low)
+    Some(least_above(least, most, |number| !does_it(number)).map_or(most, |first| first - 1.0))
 }

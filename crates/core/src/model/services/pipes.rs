@@ -34,14 +34,10 @@ impl<'a> Pipe<'a> {
         Self { flow, lanes, record, pipes }
     }
 
-    /// Bills the requests: those of a batch, with the mean batch of each lane in each period. `least` are the lanes with the
-    /// smallest batches that these stand for.
-    pub fn bill(&self, charges: &mut Charges, least: Option<&Lanes>) {
-        let exact = |batch: f64| batch * self.record / REQUEST_BYTES;
-        let requests = |batch: f64| round_up(exact(batch));
-        let at_least = |smallest: f64, largest: f64| exact(largest).max(requests(smallest));
-        let least = least.map(|lanes| lanes.batches(&self.flow.periods));
-        let requests = self.lanes.batches(&self.flow.periods).billed(least.as_ref(), requests, at_least);
+    /// Bills the requests: those of a batch, with the mean batch of each lane in each period.
+    pub fn bill(&self, charges: &mut Charges) {
+        let requests = |batch: f64| round_up(batch * self.record / REQUEST_BYTES);
+        let requests = self.lanes.batches(&self.flow.periods).mean(requests);
         let quantity = Formula::product(&[
             (Symbol::PipeRequests, requests),
             (Symbol::Pipes, self.pipes),

@@ -194,23 +194,21 @@ fn compare_with_trying_everything(seed: u64) {
             let expected = brute_force(space, &requirements, rules, most_shards);
             let found =
                 found.iter().find(|found| found.scenario.architectures[..] == [space.id]).map(|found| found.usd);
-            match (expected, found) {
-                (Some(expected), Some(found)) => {
-                    assert!(
-                        (expected - found).abs() <= 0.01,
-                        "{case} {}: {found}, not {expected}: {scenario:?}",
-                        space.id
-                    );
-                    met += 1;
-                }
-                (expected, found) => {
-                    assert_eq!(expected, found, "{case} {}: {scenario:?}", space.id);
-                    unmet += 1;
-                }
-            }
+            let is_met = agree(expected, found, &format!("{case} {}: {scenario:?}", space.id));
+            *(if is_met { &mut met } else { &mut unmet }) += 1;
         }
     }
     assert!(met > 10 && unmet > 5, "{met} met, {unmet} unmet");
+}
+
+/// Asserts that both found the same, to the cent; whether they found anything.
+fn agree(expected: Option<f64>, found: Option<f64>, what: &str) -> bool {
+    let (Some(expected), Some(found)) = (expected, found) else {
+        assert_eq!(expected, found, "{what}");
+        return false;
+    };
+    assert!((expected - found).abs() <= 0.01, "{found}, not {expected}: {what}");
+    true
 }
 
 /// Of hundreds of shards, late and not, the cheapest is found without trying each.

@@ -1,7 +1,6 @@
 //! What was found, nearer to what was given.
 
-use super::judge::CENT;
-use super::judge::{Found, Judge};
+use super::judge::{CENT, Found, Judge};
 use super::space::Space;
 use crate::input::contradictions;
 use crate::model::Layout;

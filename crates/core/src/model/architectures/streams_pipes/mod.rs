@@ -118,8 +118,7 @@ impl<'a> StreamsPipes<'a> {
 impl Architecture for StreamsPipes<'_> {
     fn charge(&self, charges: &mut Charges) {
         self.readers.bill(charges, &self.case.flow);
-        let least = self.case.of_smallest().map(|case| StreamsPipes::new(&case).pipe.lanes);
-        self.pipe.bill(charges, least.as_ref());
+        self.pipe.bill(charges);
         self.firehose.bill(charges, 0.0);
     }
 

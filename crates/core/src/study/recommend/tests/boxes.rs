@@ -172,21 +172,12 @@ fn the_search_finds_the_cheapest_point_of_dense_boxes() {
             let found = cheapest(&space, &mut fronts, &mut judge, f64::INFINITY).map(|found| found.usd);
             let most_shards = 12;
             let expected = brute_force(&space, &requirements, rules, most_shards);
-            match (expected, found) {
-                (Some(expected), Some(found)) => {
-                    assert!(
-                        (expected - found).abs() <= 0.01,
-                        "{case} {}: {found}, not {expected}: {scenario:?}",
-                        space.id
-                    );
-                    met += 1;
-                }
-                (None, Some(_)) if !space.layouts.is_empty() => {}
-                (expected, found) => {
-                    assert_eq!(expected, found, "{case} {}: {scenario:?}", space.id);
-                    unmet += 1;
-                }
+            // It tries few shards.
+            if expected.is_none() && found.is_some() && !space.layouts.is_empty() {
+                continue;
             }
+            let is_met = agree(expected, found, &format!("{case} {}: {scenario:?}", space.id));
+            *(if is_met { &mut met } else { &mut unmet }) += 1;
         }
     }
     assert!(met > 10 && unmet > 5, "{met} met, {unmet} unmet");
