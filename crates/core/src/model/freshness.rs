@@ -29,14 +29,17 @@ pub struct Backlog {
 }
 
 /// The limits before which changes wait one after the other.
-const QUEUES: [[StageId; 2]; 2] =
-    [[StageId::StreamBacklog, StageId::PutBacklog], [StageId::WriteBacklog, StageId::ReadBacklog]];
+const QUEUES: [&[StageId]; 2] = [
+    &[StageId::StreamBacklog, StageId::ConcurrencyBacklog, StageId::PutBacklog],
+    &[StageId::WriteBacklog, StageId::ReadBacklog],
+];
 
 impl LimitId {
     /// The stage that waits before this limit.
     const fn backlog(self) -> Option<StageId> {
         match self {
             Self::LambdaLaneRate | Self::PipesLaneRate => Some(StageId::StreamBacklog),
+            Self::LambdaConcurrency | Self::PipesConcurrency => Some(StageId::ConcurrencyBacklog),
             Self::FirehosePutBytes | Self::FirehosePutCalls | Self::FirehosePutRecords => Some(StageId::PutBacklog),
             Self::KinesisWriteBytes | Self::KinesisWriteRecords => Some(StageId::WriteBacklog),
             Self::KinesisReadBytes => Some(StageId::ReadBacklog),
@@ -48,9 +51,7 @@ impl LimitId {
     const fn holds_back(self) -> bool {
         matches!(
             self,
-            Self::LambdaConcurrency
-                | Self::PipesConcurrency
-                | Self::KinesisOnDemandGrowth
+            Self::KinesisOnDemandGrowth
                 | Self::KinesisOnDemandGrowthRecords
                 | Self::KinesisOnDemandCeiling
                 | Self::KinesisOnDemandCeilingRecords
@@ -89,12 +90,12 @@ impl Freshness {
     }
 }
 
-/// What waits in these stages, one after the other. Two limits in a row let through what the narrower does: the second delays
-/// by what is left of that.
-fn backlogs(ids: [StageId; 2], limits: &Limits) -> Vec<Backlog> {
+/// What waits in these stages, one after the other. Limits in a row let through what the narrowest does: each delays by what is
+/// left of that.
+fn backlogs(ids: &[StageId], limits: &Limits) -> Vec<Backlog> {
     let (mut before, mut waited_before) = (Delay::Seconds(0.0), 0.0_f64);
     let mut found = Vec::new();
-    for id in ids {
+    for &id in ids {
         let waits = limits.iter().filter(|limit| limit.id.backlog() == Some(id)).filter_map(|limit| limit.wait);
         let Some(wait) = waits.reduce(|longer, wait| if wait.through > longer.through { wait } else { longer }) else {
             continue;

@@ -11,6 +11,7 @@ ids! {
         PipePoll = "pipe poll", "wait until the pipe polls the shard";
         StreamBacklog = "stream backlog", "changes of the peak wait in the DynamoDB stream until lanes process them";
         BatchWindow = "batch window", "wait until the batch is full or the batching window ends";
+        ConcurrencyBacklog = "concurrency backlog", "changes of the peak wait in the DynamoDB stream until their batch may run";
         Function = "function", "one invocation of the function";
         PipeExecution = "pipe execution", "one execution of the pipe";
         PutBacklog = "direct put backlog", "changes of the peak wait in the DynamoDB stream until Direct PUT accepts them";
@@ -30,7 +31,12 @@ ids! {
 impl StageId {
     /// Whether changes of the peak wait there for a limit.
     pub const fn is_backlog(self) -> bool {
-        matches!(self, Self::StreamBacklog | Self::PutBacklog | Self::WriteBacklog | Self::ReadBacklog)
+        self.waits_for_quota() || matches!(self, Self::StreamBacklog | Self::WriteBacklog | Self::ReadBacklog)
+    }
+
+    /// Whether changes wait there for a quota that AWS raises.
+    pub const fn waits_for_quota(self) -> bool {
+        matches!(self, Self::ConcurrencyBacklog | Self::PutBacklog)
     }
 }
 

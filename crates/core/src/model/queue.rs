@@ -33,8 +33,8 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Everything that waits is too late.
-    pub const NONE: Self = Self { alone: 0.0, through: Some(0.0) };
+    /// Everything above the limit is too late, even before it waits.
+    pub const NONE: Self = Self { alone: f64::NEG_INFINITY, through: Some(f64::NEG_INFINITY) };
 }
 
 /// What makes a unit or one of its readers later than the mean one.

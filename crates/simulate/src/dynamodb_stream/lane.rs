@@ -44,9 +44,8 @@ pub(super) struct Lane {
     closes: f64,
     /// Records of the batch at the head, if it exists: it waits for a slot, or it failed.
     pub(super) batch: u64,
-    /// Records at the head, in flight or not, that were put into Firehose before or have waited for a slot.
+    /// Records at the head, in flight or not, that were put into Firehose before.
     put: u64,
-    pub(super) held_back: u64,
     /// Arrivals of records that are older than a step, and how many of them are processed.
     log: Option<OldRecords>,
     /// Draws for the moments of arrivals, and for what fails.
@@ -104,7 +103,6 @@ impl Lane {
             closes: f64::INFINITY,
             batch: 0,
             put: 0,
-            held_back: 0,
             log: None,
             arrivals: Draws::numbered(seed, Purpose::Arrivals, number),
             failing: Draws::numbered(seed, Purpose::Functions, number),
@@ -274,7 +272,6 @@ impl Lane {
             }
         }
         self.put = self.put.saturating_sub(records);
-        self.held_back = self.held_back.saturating_sub(records);
         if let Some(log) = &mut self.log {
             log.1 += records;
             log.0.forget(log.1);
@@ -322,9 +319,7 @@ impl Lane {
         if expired > 0 {
             self.backlog -= expired;
             self.batch = self.batch.min(self.backlog);
-            for marked in [&mut self.put, &mut self.held_back] {
-                *marked = marked.saturating_sub(expired).max(self.flight.min(*marked));
-            }
+            self.put = self.put.saturating_sub(expired).max(self.flight.min(self.put));
             log.1 += expired;
             log.0.forget(log.1);
             if own.is_some() {

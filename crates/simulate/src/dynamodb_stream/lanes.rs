@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::above::Running;
+use super::above::{Above, Running};
 use super::lane::{Lane, Now, Puts};
 use super::put_quota::{Amounts, PutQuota};
 use super::rules::Rules;
@@ -61,6 +61,9 @@ pub(crate) struct Lanes {
     /// The running period; changes above what a lane can process and seconds with any, in the periods that are over.
     period: Running,
     above_before: (f64, f64),
+    /// Whether there are more lanes than may run at once, and changes above what those can process.
+    are_many: bool,
+    above_slots: Above,
     minute: Minute,
     concurrent: Concurrency,
     /// Steps per second.
@@ -106,8 +109,8 @@ pub(crate) struct LanesStep {
     above_now: f64,
     /// Changes above each quota of Direct PUT.
     pub(crate) put_above: [f64; 3],
-    /// Changes of batches that waited for a slot, each once, and seconds with any.
-    pub(crate) held_back: u64,
+    /// Changes above what the lanes that may run at once can process, and seconds in which a batch waited for a slot.
+    pub(crate) held_back: f64,
     pub(crate) held_back_seconds: f64,
     /// Utilization of the hottest lane in the last minute, or of Direct PUT by all changes, if that is higher.
     pub(crate) load: f64,
@@ -124,6 +127,7 @@ impl Lanes {
     pub(crate) fn new(rules: Rules, put: PutQuota, count: usize, steps: u64, seed: u64) -> Self {
         let (step, period) = (rules.step, Running { rate: rules.capacity, steps: 0, step: rules.step });
         let group = count.div_ceil(MOST_GROUPS).max(FEWEST_LANES);
+        let are_many = count as f64 > rules.concurrency;
         Self {
             rules,
             put,
@@ -139,6 +143,8 @@ impl Lanes {
             failing: false,
             period,
             above_before: (0.0, 0.0),
+            are_many,
+            above_slots: Above::default(),
             minute: Minute::default(),
             concurrent: Concurrency::new(step),
             steps,
@@ -217,6 +223,7 @@ impl Lanes {
         if period {
             self.above_before = (self.now().above(), self.above_seconds());
             self.all.iter_mut().for_each(|lane| lane.end_period(self.period));
+            self.above_slots.end_period(self.slots_after(0));
             self.period.steps = 0;
         }
     }
@@ -224,8 +231,7 @@ impl Lanes {
     /// Runs through a stretch with so many changes in each step, which are split over the lanes in these blocks.
     pub(crate) fn run(&mut self, stretch: &Stretch<'_>, changes: &[u64], blocks: &[Block]) {
         self.last.clear();
-        let may_be_short = self.all.len() as f64 > self.rules.concurrency;
-        if may_be_short || self.throttled || !self.run_freely(stretch, blocks) {
+        if self.are_many || self.throttled || !self.run_freely(stretch, blocks) {
             self.run_in_turn(stretch, changes, blocks);
         } else {
             for (step, &changes) in changes.iter().enumerate() {
@@ -243,6 +249,11 @@ impl Lanes {
         }
         self.period = self.period.after(stretch.len());
         self.minute.steps += stretch.len() as u64;
+    }
+
+    /// The running period after so many steps of this stretch, with the rate of all lanes that may run at once.
+    fn slots_after(&self, steps: usize) -> Running {
+        Running { rate: self.rules.concurrency * self.rules.capacity, ..self.period.after(steps) }
     }
 
     /// Runs each lane through a stretch by itself. Returns whether nothing was throttled; otherwise the lanes are as before.
@@ -318,6 +329,9 @@ impl Lanes {
             self.put.start_second();
         }
         self.put.add_arrivals(changes, &self.rules.put, stretch.normal);
+        if self.are_many {
+            self.above_slots.add(changes);
+        }
     }
 
     /// Adds up what the lanes did in a step, in their order.
@@ -336,7 +350,7 @@ impl Lanes {
             above_before: self.above_before.0,
             above_now: sum.above,
             put_above: self.put.above,
-            held_back: self.slots.held_back,
+            held_back: self.above_slots.so_far(self.slots_after(step + 1)).0,
             held_back_seconds: self.slots.held_back_seconds,
             load: (rate / self.rules.capacity).max(self.put.load_now()),
         });

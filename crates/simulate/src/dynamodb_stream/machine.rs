@@ -334,7 +334,7 @@ impl DynamodbStreamMachine {
 /// Changes that were throttled so far, each at most once by each limit.
 pub(super) fn throttled(lanes: &LanesStep) -> [f64; THROTTLING] {
     let [bytes, records, calls] = lanes.put_above;
-    [lanes.above(), bytes, records, calls, lanes.held_back as f64]
+    [lanes.above(), bytes, records, calls, lanes.held_back]
 }
 
 /// Refuses more lanes or readers than can be simulated.

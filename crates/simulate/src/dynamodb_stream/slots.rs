@@ -22,8 +22,7 @@ pub(super) struct Slots {
     ends: BinaryHeap<Reverse<u64>>,
     looks: BinaryHeap<(Reverse<u64>, Reverse<u32>)>,
     coming: Vec<Coming>,
-    /// Changes of batches that waited for a slot, each once, and seconds with any.
-    pub(super) held_back: u64,
+    /// Seconds in which a batch waited for a slot.
     pub(super) held_back_seconds: f64,
 }
 
@@ -61,8 +60,6 @@ impl Slots {
             let lane = &mut all[index];
             let records = lane.poll(&mut self.coming[index], now, tallies.of(index));
             if records > 0 && self.ends.len() as f64 >= concurrency {
-                self.held_back += records.saturating_sub(lane.held_back);
-                lane.held_back = lane.held_back.max(records);
                 lane.batch = records;
                 self.wait(lane, index, at);
                 continue;

@@ -48,6 +48,36 @@ fn a_lane_throttles_what_an_hour_has_above_its_rate() {
     }
 }
 
+/// Fewer batches may run at once than there are lanes: what an hour has above all that may run, as in the closed form.
+#[test]
+fn a_concurrency_quota_throttles_what_an_hour_has_above_it() {
+    let (a, c) = (ArchitectureId::StreamsLambda, ArchitectureId::StreamsPipes);
+    for (id, limit, quota) in [
+        (a, LimitId::LambdaConcurrency, "lambda.concurrent_executions"),
+        (c, LimitId::PipesConcurrency, "pipes.concurrent_executions"),
+    ] {
+        // A function's batch of 100 takes 0.52 s, a pipe's 0.5: four at once are 770 or 800 changes a second.
+        for (rate, peak) in [(600.0, 2.0), (900.0, 1.5), (2000.0, 1.0)] {
+            let scenario = architecture(
+                id,
+                &format!(
+                    "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"{quota}\" = 4 }}\n\
+                     workload = {{ writes_per_second = {rate}, peak_to_average = {peak} }}\n\
+                     streams_lambda = {{ stream_shards = 24, function = {{ base_ms = 500.0 }} }}\n\
+                     streams_pipes = {{ stream_shards = 24, execution_ms = 500 }}\n"
+                ),
+            );
+            let found = found(&scenario, &hours(24.0));
+            let by = found.throttling.by_limit.iter().find(|by| by.limit == limit).unwrap();
+            assert!(by.closed_form_share > 0.01, "{rate}: {by:?}");
+            assert!((by.throttled_share / by.closed_form_share - 1.0).abs() < 0.05, "{rate}: {by:?}");
+            let outcome = &evaluate(&scenario, &book()).unwrap()[0];
+            let reported = outcome.limits.iter().find(|one| one.id == limit).unwrap();
+            assert_eq!(reported.verdict(), Verdict::Exceeded, "{rate}: {reported:?}");
+        }
+    }
+}
+
 /// The longest delay of any consumer, in seconds.
 fn latest(found: &ArchitectureFindings) -> f64 {
     found.consumers.iter().map(|one| one.iterator_age.max).fold(0.0, f64::max)
@@ -71,6 +101,18 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
     for (id, text, limit) in [
         (c, "streams_pipes = { stream_shards = 4, execution_ms = 150 }\n", LimitId::PipesLaneRate),
         (c, "streams_pipes = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
+        (
+            c,
+            "streams_pipes = { stream_shards = 40, execution_ms = 500 }\n\
+             quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\", \"pipes.concurrent_executions\" = 8 }\n",
+            LimitId::PipesConcurrency,
+        ),
+        (
+            a,
+            "streams_lambda = { stream_shards = 40, function = { base_ms = 500.0 } }\n\
+             quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = 8 }\n",
+            LimitId::LambdaConcurrency,
+        ),
         (b, "kinesis_firehose.shards = 4\n", LimitId::KinesisWriteBytes),
         (b, "kinesis_firehose.shards = 6\nworkload.change_record_size = 300\n", LimitId::KinesisWriteRecords),
         (b, "kinesis_firehose.shards = 10\nworkload.hottest_key_share = 0.1\n", LimitId::KinesisWriteBytes),

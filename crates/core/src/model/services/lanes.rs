@@ -1,6 +1,8 @@
 //! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
 //! mapping of Lambda, or a pipe.
 
+use crate::catalog::QuotaId;
+use crate::model::account::AccountQuotas;
 use crate::model::batches::Batches;
 use crate::model::day::Periods;
 use crate::model::formula::Formula;
@@ -230,6 +232,45 @@ impl Lanes {
             capacity: self.capacity().value(),
             unit_share: self.spread.on_busiest(),
         }
+    }
+
+    /// The quota on batches that run at once, on all lanes together. What is above it waits in the stream, and none of that is in
+    /// time: the quota is the account's, and other functions need it too.
+    pub fn concurrency_limit(
+        &self,
+        id: LimitId,
+        periods: &Periods,
+        quota: QuotaId,
+        quotas: &AccountQuotas<'_>,
+    ) -> Limit {
+        let limit = Limit::by_quota(id, self.running(periods.peak), quota, quotas);
+        if self.outnumber(limit.limit.value()) {
+            limit.queued(Queue::new(self.running_when_full(), Patience::NONE), periods)
+        } else {
+            limit
+        }
+    }
+
+    /// The batches that run at once, which may be more than `allowed`; nothing where there are not so many lanes.
+    pub fn concurrency_exposure(&self, limit: LimitId, allowed: f64) -> Option<Exposure> {
+        self.outnumber(allowed).then(|| Exposure {
+            limit,
+            per_change: self.running_when_full(),
+            records: self.share,
+            within_second: WithinSecond::Waits,
+            capacity: allowed,
+            unit_share: 1.0,
+        })
+    }
+
+    /// Whether there are more lanes than may run at once.
+    fn outnumber(&self, allowed: f64) -> bool {
+        self.count > allowed
+    }
+
+    /// Batches that run at once for each change of the table per second, when all are full: as they are where batches wait.
+    fn running_when_full(&self) -> f64 {
+        self.share / self.capacity().value()
     }
 
     /// Batches that run at once, on average, at this rate of the table.

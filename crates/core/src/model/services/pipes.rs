@@ -48,11 +48,11 @@ impl<'a> Pipe<'a> {
 
     /// Adds the limits on its executions. What is above the rate of a lane waits in the stream, at most as long as `patience` allows.
     pub fn limits(&self, limits: &mut Limits, patience: Patience, quotas: &AccountQuotas<'_>) {
-        let peak = self.flow.peak_rate();
-        limits.push(self.lanes.rate_limit(LimitId::PipesLaneRate, &self.flow.periods, patience));
-        let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, quotas));
-        push(LimitId::PipesConcurrency, self.lanes.running(peak), QuotaId::PipesConcurrentExecutions);
+        let periods = &self.flow.periods;
+        limits.push(self.lanes.rate_limit(LimitId::PipesLaneRate, periods, patience));
+        let at_once = QuotaId::PipesConcurrentExecutions;
+        limits.push(self.lanes.concurrency_limit(LimitId::PipesConcurrency, periods, at_once, quotas));
         let duration = Formula::number(Symbol::ExecutionTime, self.lanes.timing.duration(0.0));
-        push(LimitId::PipesTimeout, duration, QuotaId::PipesTimeout);
+        limits.push(Limit::by_quota(LimitId::PipesTimeout, duration, QuotaId::PipesTimeout, quotas));
     }
 }

@@ -4,7 +4,7 @@ use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
 use crate::model::{
     Case, Evaluator, Fit, Lateness, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId,
-    StageId, Verdict, fit, granted_with, unmet_at_any_load, worth_asking,
+    Verdict, fit, granted_with, unmet_at_any_load, worth_asking,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 
@@ -118,8 +118,6 @@ impl<'a> Judge<'a> {
     /// The least that changes wait for limits at the peak, in seconds, if any point of a box may meet everything but freshness.
     /// The scenarios are its corners.
     pub(super) fn least_wait(&mut self, [lower, upper]: [&Scenario; 2]) -> Option<f64> {
-        /// What is put into Firehose does not wait once AWS has raised the quotas.
-        const RAISED: StageId = StageId::PutBacklog;
         let fit = self.fit(upper)?;
         let above = self.above();
         let is_lane = |id: &LimitId| matches!(id, LimitId::LambdaLaneRate | LimitId::PipesLaneRate);
@@ -158,7 +156,7 @@ impl<'a> Judge<'a> {
             .freshness
             .passages
             .iter()
-            .filter(|passage| matches!(passage, Passage::Backlog(_)) && passage.id() != RAISED);
+            .filter(|passage| matches!(passage, Passage::Backlog(_)) && !passage.id().waits_for_quota());
         Some(waits.map(|passage| passage.worst().unwrap_or(f64::INFINITY)).sum())
     }
 

@@ -220,8 +220,8 @@ impl Architecture for StreamsLambda<'_> {
             (Symbol::StreamShards, self.readers.shards),
             (Symbol::Parallelization, f64::from(self.settings.parallelization_factor)),
         ]);
+        limits.push(self.lanes.concurrency_limit(LimitId::LambdaConcurrency, &flow.periods, executions, &quotas));
         let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, &quotas));
-        push(LimitId::LambdaConcurrency, self.lanes.running(peak), executions);
         push(LimitId::LambdaCatchUpConcurrency, all_lanes, executions);
         let n = self.lanes.busiest_batch(peak);
         let payload = Formula::product(&[(Symbol::BatchSize, n), (Symbol::StreamRecord, self.readers.record)]);
@@ -236,8 +236,10 @@ impl Architecture for StreamsLambda<'_> {
 
     fn exposures(&self) -> Exposures {
         let quotas = self.case.quotas();
-        let lanes = self.lanes.exposure(LimitId::LambdaLaneRate);
-        std::iter::once(lanes).chain(self.firehose.map(|firehose| firehose.exposure(&quotas))).collect()
+        let lanes = std::iter::once(self.lanes.exposure(LimitId::LambdaLaneRate));
+        let at_once = quotas.value(QuotaId::LambdaConcurrentExecutions);
+        let at_once = self.lanes.concurrency_exposure(LimitId::LambdaConcurrency, at_once);
+        lanes.chain(at_once).chain(self.firehose.map(|firehose| firehose.exposure(&quotas))).collect()
     }
 
     fn hops(&self) -> Hops {

@@ -143,7 +143,11 @@ impl Architecture for StreamsPipes<'_> {
 
     fn exposures(&self) -> Exposures {
         let quotas = self.case.quotas();
-        [self.pipe.lanes.exposure(LimitId::PipesLaneRate), self.firehose.exposure(&quotas)].into_iter().collect()
+        let lanes = &self.pipe.lanes;
+        let at_once = quotas.value(QuotaId::PipesConcurrentExecutions);
+        let at_once = lanes.concurrency_exposure(LimitId::PipesConcurrency, at_once);
+        let ends = [lanes.exposure(LimitId::PipesLaneRate), self.firehose.exposure(&quotas)];
+        ends.into_iter().chain(at_once).collect()
     }
 
     fn hops(&self) -> Hops {
