@@ -16,6 +16,8 @@ use crate::commands::{apt_install, command, quietly, root, run, say, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
+/// The profile of the modules.
+const PROFILE: &str = "page";
 /// Where a toolchain keeps the sources of the standard library, if it has them.
 const SOURCES: &str = "lib/rustlib/src/rust";
 /// The linker in Debian's `lld`.
@@ -35,19 +37,17 @@ pub(crate) enum Toolchain {
 pub(crate) struct Module {
     /// The crate; its module has the same name, with _ for -.
     pub(crate) package: &'static str,
-    profile: &'static str,
     /// Optimization level of wasm-opt, repeated until nothing changes.
     pub(crate) wish: &'static [&'static str],
     /// Whether the page can start it again after a fault. A worker is replaced instead.
     restarts: bool,
 }
 
-/// The module that the first view waits for is optimized for size, the others too, except for code that runs for seconds: its
-/// profile optimizes that for speed.
+/// All are optimized for size, except for code that runs for seconds.
 pub(crate) const MODULES: [Module; 3] = [
-    Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"], restarts: true },
-    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"], restarts: false },
-    Module { package: "shardwise-wasm-files", profile: "page", wish: &["-Oz"], restarts: false },
+    Module { package: "shardwise-wasm", wish: &["-Oz", "--converge"], restarts: true },
+    Module { package: "shardwise-wasm-more", wish: &["-O3", "--converge"], restarts: false },
+    Module { package: "shardwise-wasm-files", wish: &["-Oz"], restarts: false },
 ];
 
 impl Module {
@@ -80,22 +80,18 @@ pub(crate) fn glue(module: &Module, built: &Path, directory: &Path) -> Result<()
 }
 
 impl Toolchain {
-    /// Builds all modules, without their JavaScript, and does the rest to each, side by side: each spends most of its time in
-    /// one thread.
+    /// Builds all modules, without their JavaScript, together: they have most crates in common. Then does the rest to each, side
+    /// by side: it spends most of its time in one thread.
     pub(crate) fn build_all(&self, rest: &(dyn Fn(&Module, &Path) -> Result<()> + Sync)) -> Result<()> {
         step("the WebAssembly modules");
+        let packages = MODULES.iter().flat_map(|module| ["--package", module.package]);
+        run(self.cargo().args(["build", "--quiet", "--profile", PROFILE]).args(packages))?;
+        let built = |module: &Module| root().join(format!("target/wasm/{TARGET}/{PROFILE}/{}.wasm", module.name()));
         thread::scope(|scope| {
-            let made = |module| scope.spawn(move || rest(module, &self.build(module)?));
-            let mut builds = MODULES.each_ref().map(made).into_iter();
-            builds.try_for_each(|build| build.join().map_err(|_| anyhow!("a build panicked"))?)
+            let made = |module| scope.spawn(move || rest(module, &built(module)));
+            let mut made = MODULES.each_ref().map(made).into_iter();
+            made.try_for_each(|one| one.join().map_err(|_| anyhow!("what follows the build panicked"))?)
         })
-    }
-
-    /// Builds a module.
-    fn build(&self, module: &Module) -> Result<PathBuf> {
-        let Module { package, profile, .. } = module;
-        run(self.cargo().args(["build", "--profile", profile, "--package", package, "--quiet"]))?;
-        Ok(root().join(format!("target/wasm/{TARGET}/{profile}/{}.wasm", module.name())))
     }
 
     /// Cargo for the target, without a subcommand.
