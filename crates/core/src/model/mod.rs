@@ -8,6 +8,7 @@ mod case;
 mod day;
 mod errors;
 mod evaluate;
+mod fair_share;
 mod fit;
 mod flow;
 mod formula;

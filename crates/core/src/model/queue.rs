@@ -5,6 +5,7 @@
 //! about `sqrt(2 ln(n) v t)` above their mean, the bound of the expected maximum of normal variables.
 
 use super::day::{PERIODS, Periods};
+use super::fair_share::longest_delay;
 use super::spread::Spread;
 use crate::text::DAY;
 
@@ -19,6 +20,8 @@ pub struct Queue {
     pub patience: Patience,
     /// The units that have the limit each.
     pub spread: Spread,
+    /// The units that share the limit, each as much as any other that needs it, if there are such.
+    pub shared: Option<Spread>,
     /// How much later than the mean the latest is.
     pub chance: Chance,
 }
@@ -105,13 +108,26 @@ impl Delay {
 impl Queue {
     /// A queue of its own before one unit, without chance.
     pub fn new(per_change: f64, patience: Patience) -> Self {
-        Self { per_change, most: f64::INFINITY, patience, spread: Spread::equal(1.0), chance: Chance::default() }
+        Self {
+            per_change,
+            most: f64::INFINITY,
+            patience,
+            spread: Spread::equal(1.0),
+            shared: None,
+            chance: Chance::default(),
+        }
     }
 
     /// The same before the units of a spread.
     #[must_use]
     pub fn on(self, spread: Spread) -> Self {
         Self { spread, ..self }
+    }
+
+    /// The same before a limit that the units of a spread share.
+    #[must_use]
+    pub fn shared_by(self, spread: Spread) -> Self {
+        Self { shared: Some(spread), ..self }
     }
 
     /// How long what arrives waits before a limit.
@@ -139,7 +155,10 @@ impl Queue {
             return (Delay::Endless, 0.0);
         }
         let backlog = Backlog::of_day(periods, (self.per_change, most), limit);
-        (Delay::Seconds(backlog.most / limit), backlog.lasted)
+        let mean = backlog.most / limit;
+        let busiest = self.shared.filter(|spread| spread.beside_hottest() > 0.0);
+        let busiest = busiest.map(|spread| longest_delay(periods, self.per_change, &spread, limit));
+        (Delay::Seconds(busiest.map_or(mean, |busiest| busiest.max(mean))), backlog.lasted)
     }
 
     /// Seconds by which the latest unit and reader is later than this.

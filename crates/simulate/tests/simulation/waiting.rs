@@ -129,6 +129,9 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
         ),
         (a, "streams_lambda = { stream_shards = 4, function = { error_rate = 0.2 } }\n", LimitId::LambdaLaneRate),
         (a, "streams_lambda = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
+        // Lanes put in turn: the one with the hot key has no more of the quota than any other, as long as those wait too.
+        (a, "streams_lambda = { stream_shards = 40 }\nworkload.hottest_key_share = 0.03\n", LimitId::FirehosePutBytes),
+        (c, "streams_pipes = { stream_shards = 40 }\nworkload.hottest_key_share = 0.03\n", LimitId::FirehosePutBytes),
     ] {
         let of_lanes = [LimitId::LambdaLaneRate, LimitId::PipesLaneRate].contains(&limit);
         let quotas = if of_lanes { PLENTY } else { "" };

@@ -189,7 +189,7 @@ impl<'a> DirectPut<'a> {
         let records = Formula::number(Symbol::PeakRecords, per_second(|put| put.records));
         let mut push = |id, demand: Formula, quota| {
             // The demand of a period is that of the peak times its rate over the peak's.
-            let queue = Queue::new(demand.value() / peak, patience);
+            let queue = Queue::new(demand.value() / peak, patience).shared_by(lanes.spread());
             limits.push(Limit::by_quota(id, demand, quota, quotas).queued(queue, &self.flow.periods));
         };
         push(LimitId::FirehosePutBytes, bytes, QuotaId::FirehoseDirectPutBytes);

@@ -154,6 +154,11 @@ impl Lanes {
         Self { count, timing, batching, spread: Spread::even(count, hot_key), share }
     }
 
+    /// How the changes are spread over the lanes.
+    pub const fn spread(&self) -> Spread {
+        self.spread
+    }
+
     /// Share of the table's changes in the busiest lane.
     pub fn hottest(&self) -> f64 {
         self.share * self.spread.hottest()
@@ -245,7 +250,8 @@ impl Lanes {
     ) -> Limit {
         let limit = Limit::by_quota(id, self.running(periods.peak), quota, quotas);
         if self.outnumber(limit.limit.value()) {
-            limit.queued(Queue::new(self.running_when_full(), Patience::NONE), periods)
+            let queue = Queue::new(self.running_when_full(), Patience::NONE).shared_by(self.spread);
+            limit.queued(queue, periods)
         } else {
             limit
         }
