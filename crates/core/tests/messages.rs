@@ -59,6 +59,8 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.writes_per_second=30000"],
     &["architectures=all", "workload.hottest_key_share=0.1", "consumers=[{kind=\"custom\",polls_per_second=1.0}]"],
     &["architectures=all", "streams_lambda.writer=s3"],
+    &["streams_lambda.view_type=keys-only", "kinesis_firehose.retention_hours=168"],
+    &["streams_lambda.view_type=old-image"],
     // Lambda costs more while changes wait than the bill says.
     &[
         "region=us-east-2",

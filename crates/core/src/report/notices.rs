@@ -8,7 +8,7 @@ use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::Architecture;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
-use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
+use crate::scenario::{ArchitectureId, Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
@@ -129,6 +129,9 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     let interval = delivery.buffer().interval;
+    if delivery.dynamic_partitioning.is_some() && interval == 0.0 {
+        notice("buffer_interval", NoticeMessage::NoticePartitioningInterval.into());
+    }
     if delivery.destination.takes_objects() && interval < PARTS_BELOW {
         notice("buffer_interval", NoticeMessage::NoticeShortInterval { seconds: Argument::exact(interval) }.into());
     }
@@ -145,6 +148,18 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
         notice("vpc", NoticeMessage::NoticeVpc.into());
     }
     notices
+}
+
+/// The hours for which changes can be read again where settings ask for more than an architecture keeps: of each, its hours.
+pub(super) fn of_replay(kept: &[(ArchitectureId, f64)], taken: Option<ArchitectureId>) -> Vec<Finding> {
+    let Some(&(other, more)) = kept.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else { return Vec::new() };
+    let shorter = kept.iter().filter(|(id, hours)| *hours < more && taken.is_none_or(|taken| taken == *id));
+    let notice = |&(id, hours): &(ArchitectureId, f64)| {
+        let [hours, more] = [hours, more].map(Argument::exact);
+        let text = NoticeMessage::NoticeReplay { architecture: name(id), hours, other: name(other), more };
+        (format!("{}.retention_hours", other.to_string().replace('-', "_")), text.into())
+    };
+    shorter.map(notice).collect()
 }
 
 /// Below this interval, in seconds, Firehose uploads objects to S3 in parts. Data Firehose Developer Guide.

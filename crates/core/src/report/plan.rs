@@ -34,7 +34,7 @@ use crate::text::{Argument, GIB, Message, RemedyMessage};
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut architectures = Vec::new();
-    let (mut sizes, mut found) = (Vec::new(), Vec::new());
+    let (mut sizes, mut found, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
         with_architecture(outcome.id, &case, |architecture| {
@@ -47,6 +47,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
             );
             architectures.push(report);
             sizes.extend(architecture.rounded_sizes());
+            kept.extend(architecture.kept_hours().map(|hours| (outcome.id, hours)));
             Ok::<_, PlanError>(())
         })?;
     }
@@ -56,6 +57,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     let of_scenario = taken
         .and_then(notices::of_bill)
         .into_iter()
+        .chain(notices::of_replay(&kept, verdict.cheapest))
         .chain(notices::of_scenario(&case))
         .chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));

@@ -10,6 +10,8 @@ messages! {
     PriceOfGrade { price, grade } = "notice.price-of-grade", "{price} ({grade})";
     NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
         "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
+    NoticePartitioningInterval = "notice.partitioning-interval",
+        "with dynamic partitioning Firehose always buffers: an interval of 0 s is not available";
     NoticePartitioningDestination = "notice.partitioning-destination",
         "dynamic partitioning is available only for destination s3";
     NoticeHotKey { units } = "notice.hot-key",
@@ -59,6 +61,15 @@ messages! {
     NoticePipeReads { requests } = "notice.pipe-reads",
         "AWS does not state whether the pipe's reads of the DynamoDB stream are billed: assumed free; if not, up to \
          {requests} read requests a month are added";
+    NoticeKeysOnly = "notice.keys-only",
+        "records of the stream have keys only, and whole items are delivered here: each would have to be read from the \
+         table, which is not in the bill, and values that were overwritten or deleted before that are gone";
+    NoticeOldImages = "notice.old-images",
+        "records of the stream have the item before each change only: inserted items, and what an item became by its last \
+         change, would have to be read from the table, which is not in the bill";
+    NoticeReplay { architecture, hours, other, more } = "notice.replay",
+        "changes can be read again for {hours} hours with {architecture}, and for {more} with {other}: if that is required, \
+         {architecture} is not enough";
     NoticeDirectEncryption = "notice.direct-encryption",
         "the stream must not be encrypted with the key aws/kinesis: use a key of your own, or none";
     NoticeDirectObjects = "notice.direct-objects",

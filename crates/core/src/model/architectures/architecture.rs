@@ -83,6 +83,10 @@ pub trait Architecture {
     fn alternatives(&self) -> &'static [&'static str] {
         &[]
     }
+    /// For how many hours changes can be read again from its stream; `None` without a stream.
+    fn kept_hours(&self) -> Option<f64> {
+        None
+    }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
     /// What the scenario asks for that it cannot do, whatever the load.

@@ -15,7 +15,7 @@ use crate::model::rule::{Derived, Rule};
 use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind, Scenario, Workload};
+use crate::scenario::{Consumer, ConsumerKind, Scenario, ViewType, Workload};
 use crate::text::{Argument, MIB, Message, NoticeMessage, RemedyMessage, round_up, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
@@ -31,6 +31,15 @@ pub const PAGE_RECORDS: f64 = 1000.0;
 pub const RETENTION: f64 = 24.0 * 3600.0;
 /// Seconds after which DynamoDB stops replicating to a Kinesis stream that throttles. DynamoDB Developer Guide.
 pub const REPLICATION_RETRIES: f64 = 168.0 * 3600.0;
+
+/// What records of this view lack of the items that are delivered, if anything.
+pub fn missing_images(view: ViewType) -> Option<Message> {
+    match view {
+        ViewType::NewAndOldImages | ViewType::NewImage => None,
+        ViewType::OldImage => Some(NoticeMessage::NoticeOldImages.into()),
+        ViewType::KeysOnly => Some(NoticeMessage::NoticeKeysOnly.into()),
+    }
+}
 
 /// Bills Kinesis Data Streams for DynamoDB: a unit for each KiB of the larger image, rounded up.
 pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {

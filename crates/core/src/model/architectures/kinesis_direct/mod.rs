@@ -153,6 +153,10 @@ impl Architecture for KinesisDirect<'_> {
         &["kinesis_direct.mode"]
     }
 
+    fn kept_hours(&self) -> Option<f64> {
+        Some(self.case.scenario.kinesis_direct.retention_hours)
+    }
+
     fn promises(&self) -> Promises {
         Promises { every_change: true, reshaped: false, in_order: false, no_code: true }
     }

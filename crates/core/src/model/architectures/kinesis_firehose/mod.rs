@@ -262,6 +262,10 @@ impl Architecture for KinesisFirehose<'_> {
         &["kinesis_firehose.mode"]
     }
 
+    fn kept_hours(&self) -> Option<f64> {
+        Some(self.case.scenario.kinesis_firehose.retention_hours)
+    }
+
     fn promises(&self) -> Promises {
         let transforms = self.transform.is_some();
         Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }

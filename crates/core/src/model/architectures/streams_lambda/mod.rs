@@ -19,14 +19,16 @@ use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::dynamodb::{
+    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, missing_images,
+};
 use crate::model::services::lambda::FunctionCost;
 use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
 use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, DAY, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, DAY, Finding, HOUR, KIB, MIB, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -295,6 +297,10 @@ impl Architecture for StreamsLambda<'_> {
         &["streams_lambda.pack_records", "streams_lambda.writer"]
     }
 
+    fn kept_hours(&self) -> Option<f64> {
+        Some(RETENTION / HOUR)
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: self.firehose.is_none(), no_code: false }
@@ -333,7 +339,9 @@ impl Architecture for StreamsLambda<'_> {
     }
 
     fn notices(&self) -> Vec<Finding> {
-        let mut notices = Vec::new();
+        let missing = missing_images(self.settings.view_type);
+        let mut notices: Vec<Finding> =
+            missing.map(|text| ("streams_lambda.view_type".to_owned(), text)).into_iter().collect();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
             let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };

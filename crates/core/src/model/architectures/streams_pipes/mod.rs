@@ -16,12 +16,14 @@ use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::dynamodb::{
+    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, missing_images,
+};
 use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_INTERVAL, Timing};
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
 use crate::model::stage::Stage;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, Finding, HOUR, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
@@ -206,6 +208,10 @@ impl Architecture for StreamsPipes<'_> {
         changes
     }
 
+    fn kept_hours(&self) -> Option<f64> {
+        Some(RETENTION / HOUR)
+    }
+
     fn promises(&self) -> Promises {
         // Records that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: false, no_code: true }
@@ -242,7 +248,9 @@ impl Architecture for StreamsPipes<'_> {
         let scenario = self.case.scenario;
         let key = |name: &str| format!("streams_pipes.{name}");
         let mut notices = Vec::new();
-        if scenario.workload.mix.remove > 0.0 {
+        if let Some(text) = missing_images(scenario.streams_pipes.view_type) {
+            notices.push((key("view_type"), text));
+        } else if scenario.workload.mix.remove > 0.0 {
             notices.push((key("view_type"), Message::NoticePipeTemplate));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
