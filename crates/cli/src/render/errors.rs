@@ -44,7 +44,7 @@ pub(crate) fn errors(
             text.push('\n');
         }
         was_one_line = is_one_line;
-        text += &excerpt.unwrap_or_else(|| title(&harmless(&in_words(error, words)), words, screen));
+        text += &excerpt.unwrap_or_else(|| title(&in_words(error, words), words, screen));
         text.push('\n');
     }
     text
@@ -74,7 +74,10 @@ fn renderer(screen: Screen) -> Renderer {
     renderer.term_width(usize::from(u16::MAX))
 }
 
+/// What is wrong, as the start of an error.
 fn title(text: &str, words: &Words, screen: Screen) -> String {
+    let start = width(&words.say(&Text::ErrorWord)) + COLON;
+    let text = lines(&harmless(text), screen.width - start);
     let level = Level::ERROR.with_name(words.say(&Text::ErrorWord));
     renderer(screen).render(&[Group::with_title(level.primary_title(text))])
 }
@@ -114,10 +117,9 @@ fn excerpt(
     let snippet = Snippet::source(&source.text).line_start(source.first).line_numbering(is_file);
     let snippet = snippet.annotation(mark).annotations(other);
     let group = Group::with_level(Level::ERROR).element(snippet);
-    let group = group.elements(help.map(|help| Level::HELP.message(help)));
+    let group = group.elements(help.map(|help| Level::HELP.with_name(words.say(&Text::HelpWord)).message(help)));
 
-    let start = width(&words.say(&Text::ErrorWord)) + COLON;
-    let title = title(&lines(&harmless(&said), screen.width - start), words, screen);
+    let title = title(&said, words, screen);
     let place = if is_file {
         format!("{}:{}:{}", harmless(place), span.line, span.column)
     } else {

@@ -546,6 +546,7 @@ texts! {
     NoBooks { error } = "error.no-books", "expected a directory of price books, found: {error}";
     NoBookFile = "error.no-book-file", "expected price books such as us-east-1.toml, found no .toml file";
     ErrorWord = "error.word", "error";
+    HelpWord = "help.word", "help";
     NotWritten { error } = "error.not-written", "cannot be written: {error}";
     FactorCount { most, found } = "error.factor-count", "expected from 1 to {most} factors, found {found}";
     FactorShape { most, found } = "error.factor",
