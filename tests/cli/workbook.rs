@@ -304,6 +304,32 @@ fn costs_follow_a_changed_tier() {
     same_to_the_cent(&Book::read(&recalculated).totals(), &expected);
 }
 
+/// What a book lacks is an empty cell: filled in, the architectures that need it have a total.
+#[test]
+fn costs_follow_a_price_that_was_missing() {
+    let args = ["compare", "--all", "--region", "ap-northeast-1", "--set", "discount_percent=10"];
+    let missing = ["dynamodb.pitr_gb_month", "dynamodb.incremental_export_gb", "pipes.request", "kinesis.delivery_gb"];
+    let bytes = workbook(&args, "");
+    let book = Book::read(&bytes);
+    let mut parts = parts(&bytes);
+    let rows = book.rows("Answer");
+    let unpriced = rows.iter().filter(|row| text(&row[2]) == "not priced").count();
+    assert!(unpriced >= 3, "{rows:?}");
+    let mut set = Vec::new();
+    for price in missing {
+        let row = book.rows("Prices").iter().position(|row| text(&row[0]) == price).unwrap();
+        let prices = sheet(&mut parts, "Prices");
+        let start = prices.find(&format!("<c r=\"{}\"", address((u32::try_from(row).unwrap(), 4)))).unwrap();
+        let end = start + prices[start..].find("/>").unwrap();
+        assert!(!prices[start..end].contains('>'), "{price} is empty: {}", &prices[start..end]);
+        prices.replace_range(end..end + 2, "><v>0.00000123</v></c>");
+        set.extend(["--set".to_owned(), format!("prices.\"{price}\"=0.00000123")]);
+    }
+    let Some(recalculated) = office::convert(&packed(&parts), "xlsx", "xlsx") else { return };
+    let set: Vec<&str> = set.iter().map(String::as_str).collect();
+    same_to_the_cent(&Book::read(&recalculated).totals(), &totals(&[&args[..], &set].concat(), ""));
+}
+
 #[test]
 fn only_prices_discount_and_hours_can_be_changed() {
     let bytes = workbook(&["compare", "scenarios/default.toml", "scenarios/tokyo-three-consumers.toml"], "");

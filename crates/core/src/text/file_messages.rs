@@ -155,7 +155,7 @@ messages! {
     FormulaHere = "workbook.formula-here", "a formula here";
     AsLink = "workbook.as-link", "this scenario as a link";
     PricesNote = "workbook.prices.note",
-        "USD per unit. Change a yellow cell, and every bill that uses the price follows. Tiers are marginal: each prices only the units within it.";
+        "USD per unit. Change a yellow cell, and every bill that uses the price follows; an empty one is a price that the book lacks. Tiers are marginal: each prices only the units within it.";
     ForEach = "workbook.column.for-each", "For each";
     From = "workbook.column.from", "From";
     UpTo = "workbook.column.up-to", "Up to";

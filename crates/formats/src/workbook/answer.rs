@@ -10,7 +10,7 @@ use super::bill::{Bills, Block};
 use super::case::Case;
 use super::look::{Kind, Part};
 use super::names::Names;
-use super::sheet::{Computed, Place, Sheet};
+use super::sheet::{Computed, Place, Priced, Sheet};
 use crate::words::Words;
 
 /// The sheet under way.
@@ -124,8 +124,8 @@ impl<'a> Writer<'a> {
         &mut self,
         case: &Case<'_>,
         architecture: &ArchitectureReport,
-        block: &Block<'_>,
-        against: Option<(&Block<'_>, &ArchitectureReport)>,
+        block: &Block<'a>,
+        against: Option<(&Block<'a>, &ArchitectureReport)>,
     ) -> Result<Place<'a>, XlsxError> {
         let (words, own) = (self.words, self.name);
         let sheet = &mut self.sheet;
@@ -137,27 +137,26 @@ impl<'a> Writer<'a> {
         }
         sheet.text(next(), &words.outcome(architecture.fit.outcome), Part::Cell)?;
         let usd = architecture.monthly_usd;
-        let total = usd.map(|value| Computed { formula: block.total.seen_from(own), value });
-        let place = sheet.priced(next(), total.as_ref(), Part::Cell, Kind::Usd)?;
+        let amount = |place: Place<'a>, value| Priced { formula: place.seen_from(own), value, needs: vec![place] };
+        let place = sheet.priced(next(), &amount(block.total, usd), Part::Cell, Kind::Usd)?;
         if let Some(converted) = block.converted {
             let value = usd.map(|usd| usd * self.currency.rate);
-            let amount = value.map(|value| Computed { formula: converted.seen_from(own), value });
-            sheet.priced(next(), amount.as_ref(), Part::Cell, Kind::Amount)?;
+            sheet.priced(next(), &amount(converted, value), Part::Cell, Kind::Amount)?;
         }
         let change = Computed { formula: block.change.seen_from(own), value: 0.0 };
         sheet.computed(next(), &change, Part::Cell, Kind::Usd)?;
         match against.filter(|_| case.name.is_some()) {
             Some((first, report)) => {
                 let formula = format!("{}-{}", block.total.seen_from(own), first.total.seen_from(own));
-                let more = usd.zip(report.monthly_usd).map(|(usd, first)| Computed { formula, value: usd - first });
-                sheet.priced(next(), more.as_ref(), Part::Cell, Kind::Usd)?;
+                let value = usd.zip(report.monthly_usd).map(|(usd, first)| usd - first);
+                let more = Priced { formula, value, needs: vec![block.total, first.total] };
+                sheet.priced(next(), &more, Part::Cell, Kind::Usd)?;
             }
             None if case.name.is_some() => sheet.text(next(), "", Part::Cell)?,
             None => {}
         }
-        let per = block.per_million.zip(architecture.usd_per_million_changes);
-        let per = per.map(|(place, value)| Computed { formula: place.seen_from(own), value });
-        sheet.priced(next(), per.as_ref(), Part::Cell, Kind::Fine)?;
+        let per = amount(block.per_million, architecture.usd_per_million_changes);
+        sheet.priced(next(), &per, Part::Cell, Kind::Fine)?;
         sheet.number(next(), architecture.shards.used as f64, Part::Cell, Kind::Number)?;
         sheet.text(next(), &words.risk(architecture).0, Part::Cell)?;
         match architecture.freshness.worst_seconds {
@@ -178,7 +177,10 @@ impl<'a> Writer<'a> {
                 .architectures
                 .iter()
                 .zip(own)
-                .filter(|(architecture, _)| architecture.fit.outcome.is_fit())
+                .filter(|(architecture, _)| {
+                    architecture.fit.outcome.is_fit()
+                        || architecture.not_priced.as_ref().is_some_and(|not| not.would_fit)
+                })
                 .collect();
             self.sheet.text(0, &self.words.say(FileMessage::CheapestNow), Part::Total)?;
             let column = if case.name.is_some() { 2 } else { 1 };
@@ -193,7 +195,7 @@ impl<'a> Writer<'a> {
             let cheapest = priced.min_by(|a, b| a.1.total_cmp(&b.1));
             match cheapest {
                 Some((architecture, _)) => {
-                    self.sheet.chosen(column, &chosen, &self.words.title(architecture), Part::Total)?;
+                    self.sheet.chosen(column, &chosen, &self.words.title(architecture), Part::Total, Kind::Text)?;
                 }
                 None => self.sheet.text(column, &self.words.say(FileMessage::NoneFits), Part::Total)?,
             }
@@ -221,8 +223,8 @@ impl<'a> Writer<'a> {
             self.sheet.text(1, id.into(), Part::Quiet)?;
             let cells = architectures.iter().zip(blocks).map(|(architecture, block)| {
                 let place = block.lines.iter().find(|(known, _)| *known == id).map(|(_, place)| *place);
-                let missing = architecture.not_priced.iter().flat_map(|missing| &missing.lines);
-                let is_priced = !missing.into_iter().any(|line| line.id == id);
+                let mut missing = architecture.not_priced.iter().flat_map(|missing| &missing.lines);
+                let is_priced = !missing.any(|line| line.id == id);
                 (place, is_priced.then(|| usd(architecture, id)))
             });
             self.amounts(&cells.collect::<Vec<_>>(), Part::Cell)?;
@@ -241,19 +243,20 @@ impl<'a> Writer<'a> {
         let mut column = 2;
         let mut cells = Vec::new();
         for (place, value) in amounts {
-            let cell = if place.is_none() && value.is_some() {
-                self.sheet.number(column, 0.0, part, Kind::Usd)?
-            } else {
-                let amount = place.zip(*value);
-                let amount = amount.map(|(place, value)| Computed { formula: place.seen_from(self.name), value });
-                self.sheet.priced(column, amount.as_ref(), part, Kind::Usd)?
+            let cell = match *place {
+                None => self.sheet.number(column, 0.0, part, Kind::Usd)?,
+                Some(place) => {
+                    let amount = Priced { formula: place.seen_from(self.name), value: *value, needs: vec![place] };
+                    self.sheet.priced(column, &amount, part, Kind::Usd)?
+                }
             };
-            cells.push(cell.seen_from(self.name));
+            cells.push(cell);
             column += 1;
         }
-        if let ([first, second], [(_, Some(a)), (_, Some(b))]) = (&cells[..], amounts) {
-            let difference = Computed { formula: format!("{second}-{first}"), value: b - a };
-            self.sheet.computed(column, &difference, part, Kind::Usd)?;
+        if let ([first, second], [(_, a), (_, b)]) = (&cells[..], amounts) {
+            let formula = format!("{}-{}", second.seen_from(self.name), first.seen_from(self.name));
+            let difference = Priced { formula, value: b.zip(*a).map(|(b, a)| b - a), needs: vec![*first, *second] };
+            self.sheet.priced(column, &difference, part, Kind::Usd)?;
         }
         self.sheet.next()
     }

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::look::{Kind, Part};
 use super::names::Names;
 use super::prices::Prices;
-use super::sheet::{Column, Computed, Place, Sheet};
+use super::sheet::{Column, Computed, Place, Priced, Sheet};
 use crate::words::Words;
 
 const QUANTITY: Column = 2;
@@ -30,7 +30,7 @@ pub(crate) struct Bills<'a> {
 /// The cells of a bill.
 #[derive(Debug)]
 pub(crate) struct Block<'a> {
-    /// The amount of each line, the discount included.
+    /// The amount of each line, the discount and lines without a price included.
     pub(crate) lines: Vec<(LineId, Place<'a>)>,
     /// The total a month.
     pub(crate) total: Place<'a>,
@@ -38,8 +38,8 @@ pub(crate) struct Block<'a> {
     pub(crate) converted: Option<Place<'a>>,
     /// How the total changed since the workbook was written.
     pub(crate) change: Place<'a>,
-    /// The total per million changes, unless prices are missing.
-    pub(crate) per_million: Option<Place<'a>>,
+    /// The total per million changes.
+    pub(crate) per_million: Place<'a>,
 }
 
 /// The sheet under way, and the sheets that its formulas refer to.
@@ -129,15 +129,50 @@ impl<'a> Writer<'_, 'a> {
             self.sum(&self.words.line(LineId::Discount), &Computed { formula, value: outcome.bill.total - subtotal })?;
         lines.push((LineId::Discount, minus));
         let formula = format!("{}+{}", sum.seen_from(self.name), minus.seen_from(self.name));
+        let rest = Computed { formula, value: outcome.bill.total };
+        let beside = if self.inputs.rate.is_some() { 1 } else { 0 };
+        if outcome.bill.missing.is_empty() {
+            let change = self.sheet.place(USD + 2 + beside);
+            let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
+            let total = self.sum(&self.words.say(FileMessage::Total), &rest)?;
+            let per_million = self.per_million(scenario, case, total, Some(outcome.bill.total))?;
+            return Ok(Block { lines, total, converted, change, per_million });
+        }
+        let change = self.sheet.place(USD + 2 + beside);
+        let rest = self.sum(&self.words.say(FileMessage::TotalWithout), &rest)?;
+        let mut missing = Vec::new();
+        for line in &outcome.bill.missing {
+            let usd = self.missing(scenario, line)?;
+            lines.push((line.id, usd));
+            missing.push(usd);
+        }
         let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
-        outcome.bill.missing.iter().try_for_each(|line| self.missing(line))?;
-        let change = self.sheet.place(if converted.is_some() { USD + 3 } else { USD + 2 });
-        let is_priced = outcome.bill.missing.is_empty();
-        let label = if is_priced { FileMessage::Total } else { FileMessage::TotalWithout };
-        let total = self.sum(&self.words.say(label), &Computed { formula, value: outcome.bill.total })?;
-        let per_million =
-            if is_priced { Some(self.per_million(scenario, case, total, outcome.bill.total)?) } else { None };
+        let cells: Vec<String> = missing.iter().map(|place| place.seen_from(self.name)).collect();
+        let formula = format!("{}+SUM({})*(1-{discount}/100)", rest.seen_from(self.name), cells.join(","));
+        let total = self.total_of_missing(&Priced { formula, value: None, needs: missing })?;
+        let per_million = self.per_million(scenario, case, total, None)?;
         Ok(Block { lines, total, converted, change, per_million })
+    }
+
+    /// The total that is there once every missing price is.
+    fn total_of_missing(&mut self, total: &Priced<'a>) -> Result<Place<'a>, XlsxError> {
+        self.sheet.text(0, &self.words.say(FileMessage::Total), Part::Total)?;
+        self.sheet.fill(1..USD, Part::Total)?;
+        let place = self.sheet.priced(USD, total, Part::Total, Kind::Usd)?;
+        let mut column = USD + 1;
+        if let Some(rate) = self.inputs.rate {
+            let formula = format!("{}*{}", place.seen_from(self.name), rate.seen_from(self.name));
+            self.sheet.priced(
+                column,
+                &Priced { formula, value: None, needs: vec![place] },
+                Part::Total,
+                Kind::Amount,
+            )?;
+            column += 1;
+        }
+        self.sheet.fill(column..column + 4, Part::Total)?;
+        self.sheet.next()?;
+        Ok(place)
     }
 
     fn line(&mut self, scenario: usize, case: &Case<'_>, line: &Line) -> Result<Place<'a>, XlsxError> {
@@ -177,18 +212,23 @@ impl<'a> Writer<'_, 'a> {
         Ok(usd)
     }
 
-    /// A line whose price is missing: not part of any sum.
-    fn missing(&mut self, line: &MissingLine) -> Result<(), XlsxError> {
+    /// A line whose price is missing: an amount once the price is filled in.
+    fn missing(&mut self, scenario: usize, line: &MissingLine) -> Result<Place<'a>, XlsxError> {
         let columns = if self.inputs.rate.is_some() { USD + 5 } else { USD + 4 };
         self.sheet.text(0, &self.words.line(line.id), Part::Cell)?;
         self.sheet.text(1, line.id.into(), Part::Quiet)?;
-        self.sheet.number(QUANTITY, line.quantity, Part::Cell, Kind::Quantity)?;
+        let quantity = self.sheet.number(QUANTITY, line.quantity, Part::Cell, Kind::Quantity)?;
         self.sheet.text(3, &self.words.unit(line.id.unit()), Part::Cell)?;
         self.sheet.fill(FREE..USD, Part::Cell)?;
-        self.sheet.text(USD, &self.words.say(FileMessage::NoPrice), Part::Value)?;
+        let price: Vec<Place<'a>> = self.prices.missing(scenario, line.price).into_iter().collect();
+        let mut formula = quantity.seen_from(self.name);
+        price.iter().for_each(|price| formula += &format!("*{}", price.seen_from(self.name)));
+        let amount = Priced { formula, value: None, needs: price };
+        let usd = self.sheet.priced(USD, &amount, Part::Cell, Kind::Usd)?;
         self.sheet.fill(USD + 1..columns, Part::Cell)?;
         self.sheet.text(columns, <&str>::from(line.price), Part::Quiet)?;
-        self.sheet.next()
+        self.sheet.next()?;
+        Ok(usd)
     }
 
     /// A row with a sum.
@@ -203,13 +243,13 @@ impl<'a> Writer<'_, 'a> {
         Ok(usd)
     }
 
-    /// A row with the total per million changes.
+    /// A row with the total per million changes; `usd` is the total, if no price is missing.
     fn per_million(
         &mut self,
         scenario: usize,
         case: &Case<'_>,
-        total: Place<'_>,
-        usd: f64,
+        total: Place<'a>,
+        usd: Option<f64>,
     ) -> Result<Place<'a>, XlsxError> {
         let changes = case.studied.report.flow.changes_per_month;
         self.sheet.text(0, &self.words.say(FileMessage::PerMillion), Part::Cell)?;
@@ -219,8 +259,8 @@ impl<'a> Writer<'_, 'a> {
         let cell = self.sheet.computed(QUANTITY, &Computed { formula, value: changes }, Part::Cell, Kind::Quantity)?;
         self.sheet.text(3, &self.words.unit("changes"), Part::Cell)?;
         let formula = format!("{}/({}/1000000)", total.seen_from(self.name), cell.seen_from(self.name));
-        let amount = Computed { formula, value: usd / (changes / 1e6) };
-        let place = self.sheet.computed(USD, &amount, Part::Cell, Kind::Fine)?;
+        let amount = Priced { formula, value: usd.map(|usd| usd / (changes / 1e6)), needs: vec![total] };
+        let place = self.sheet.priced(USD, &amount, Part::Cell, Kind::Fine)?;
         self.sheet.next()?;
         Ok(place)
     }

@@ -44,7 +44,7 @@ pub(crate) struct Row<'a> {
 }
 
 /// What a bill line costs, as formulas in the sheet of the bill.
-pub(crate) struct Priced {
+pub(crate) struct LinePrice {
     /// Units that are free, if any can be.
     pub(crate) free: Option<String>,
     /// USD per unit: the price, or the mean over its tiers.
@@ -53,7 +53,13 @@ pub(crate) struct Priced {
     pub(crate) usd: String,
 }
 
-impl Prices<'_> {
+impl<'a> Prices<'a> {
+    /// The cell of a price that is missing.
+    pub(crate) fn missing(&self, scenario: usize, price: PriceId) -> Option<Place<'a>> {
+        let (_, rows) = self.blocks[self.block_of[scenario]].iter().find(|(id, _)| *id == price)?;
+        rows.first().map(|row| row.usd)
+    }
+
     /// What a quantity costs. `billed` and `usd` are the cells with the units billed and with the amount, `free_tier` the one
     /// that says whether the free tier counts.
     pub(crate) fn priced(
@@ -63,7 +69,7 @@ impl Prices<'_> {
         [billed, usd]: [Place<'_>; 2],
         free_tier: Option<Place<'_>>,
         sheet: &str,
-    ) -> Option<Priced> {
+    ) -> Option<LinePrice> {
         let (_, rows) = self.blocks[self.block_of[scenario]].iter().find(|(id, _)| *id == price)?;
         let [billed, amount] = [billed, usd].map(|place| place.seen_from(sheet));
         let first = rows.first()?;
@@ -81,7 +87,7 @@ impl Prices<'_> {
         };
         let flat = first.usd.seen_from(sheet);
         let unit = if rows.len() > 1 { format!("IF({billed}>0,{amount}/{billed},{flat})") } else { flat };
-        Some(Priced { free, unit, usd: rows.iter().map(cost).collect::<Vec<_>>().join("+") })
+        Some(LinePrice { free, unit, usd: rows.iter().map(cost).collect::<Vec<_>>().join("+") })
     }
 }
 
@@ -140,10 +146,15 @@ fn heading(owner: &Case<'_>, users: &[&Case<'_>], blocks: usize, words: Words<'_
     words.say(FileMessage::EffectiveFor { region, effective, names: Argument::text(names.join("; ")) })
 }
 
-/// The prices that the bills of these scenarios use, in the order of their ids.
+/// The prices that the bills of these scenarios use or lack, in the order of their ids.
 fn used(users: &[&Case<'_>]) -> Vec<PriceId> {
-    let lines = || users.iter().flat_map(|case| &case.outcomes).flat_map(|outcome| &outcome.bill.lines);
-    PriceId::VARIANTS.iter().copied().filter(|id| lines().any(|line| line.price == Some(*id))).collect()
+    let bills = || users.iter().flat_map(|case| &case.outcomes).map(|outcome| &outcome.bill);
+    let is_used = |id: &PriceId| {
+        bills().any(|bill| {
+            bill.lines.iter().any(|line| line.price == Some(*id)) || bill.missing.iter().any(|line| line.price == *id)
+        })
+    };
+    PriceId::VARIANTS.iter().copied().filter(is_used).collect()
 }
 
 fn block<'a>(
@@ -155,8 +166,10 @@ fn block<'a>(
     let prices = model::Case::new(scenario, book).prices();
     let mut written = Vec::new();
     for &id in used {
-        // A price that is used is there.
-        let Some(price) = prices.price(id) else { continue };
+        let Some(price) = prices.price(id) else {
+            written.push((id, vec![missing_row(sheet, case, id)?]));
+            continue;
+        };
         let known = book.prices[id as usize].as_ref();
         let free = known.map_or([0.0; 2], |price| [price.free, price.free_tier]);
         let is_given = scenario.prices.contains_key(&id);
@@ -181,6 +194,24 @@ fn block<'a>(
         written.push((id, rows));
     }
     Ok(written)
+}
+
+/// Writes a price that is missing, to be filled in.
+fn missing_row<'a>(sheet: &mut Sheet<'a>, case: &Case<'_>, id: PriceId) -> Result<Row<'a>, XlsxError> {
+    let words = sheet.words();
+    let mut lines = case.outcomes.iter().flat_map(|outcome| &outcome.bill.missing);
+    let unit = lines.find(|line| line.price == id).map_or("", |line| line.id.unit());
+    sheet.text(0, id.into(), Part::Cell)?;
+    sheet.text(1, &words.unit(unit), Part::Cell)?;
+    let from = sheet.number(FROM, 0.0, Part::Cell, Kind::Number)?;
+    sheet.text(UP_TO, "", Part::Cell)?;
+    let usd = sheet.blank(USD, Kind::UnitPrice)?;
+    validate(sheet, USD, [0.0, HIGHEST], [FileMessage::UsdPerUnit, FileMessage::OwnPrice])?;
+    sheet.fill(FREE..FREE + 2, Part::Cell)?;
+    sheet.text(FREE + 2, &words.say(FileMessage::NoPrice), Part::Value)?;
+    sheet.fill(FREE + 3..FREE + 5, Part::Cell)?;
+    sheet.next()?;
+    Ok(Row { from, up_to: None, usd, free: None })
 }
 
 /// Writes a tier; it starts where the tier above it ends.

@@ -50,6 +50,17 @@ pub(crate) struct Computed {
     pub(crate) value: f64,
 }
 
+/// An amount that may lack a price.
+#[derive(Debug)]
+pub(crate) struct Priced<'a> {
+    /// Formula, without `=`.
+    pub(crate) formula: String,
+    /// Its value; `None` while a price is missing.
+    pub(crate) value: Option<f64>,
+    /// The cells that must be numbers for it to be one.
+    pub(crate) needs: Vec<Place<'a>>,
+}
+
 /// A sheet and the row that is written next.
 pub(crate) struct Sheet<'a> {
     name: &'a str,
@@ -179,31 +190,42 @@ impl<'a> Sheet<'a> {
         Ok(self.place(column))
     }
 
-    /// Writes a formula with its value; that it is not priced, if prices are missing.
+    /// Writes an amount, which follows these cells. As long as one of them is no number, a price is missing: then it is a text,
+    /// which is its value if it has none now.
     pub(crate) fn priced(
         &mut self,
         column: Column,
-        amount: Option<&Computed>,
+        Priced { formula, value, needs }: &Priced<'_>,
         part: Part,
         kind: Kind,
     ) -> Result<Place<'a>, XlsxError> {
-        match amount {
-            Some(amount) => self.computed(column, amount, part, kind),
-            None => self
-                .text(
-                    column,
-                    &self.words.say(FileMessage::NotPriced),
-                    if part == Part::Cell { Part::Value } else { part },
-                )
-                .map(|()| self.place(column)),
+        if let Some(value) = *value {
+            return self.computed(column, &Computed { formula: formula.clone(), value }, part, kind);
         }
+        let text = self.words.say(FileMessage::NotPriced);
+        let numbers: Vec<String> = needs.iter().map(|place| place.seen_from(self.name)).collect();
+        let formula = format!("IF(COUNT({})={},{formula},\"{text}\")", numbers.join(","), needs.len());
+        self.chosen(column, &formula, &text, part, kind)
     }
 
-    /// Writes a formula whose value is text.
-    pub(crate) fn chosen(&mut self, column: Column, formula: &str, text: &str, part: Part) -> Result<(), XlsxError> {
+    /// Writes a formula whose value is text, in the look of the numbers that it may become.
+    pub(crate) fn chosen(
+        &mut self,
+        column: Column,
+        formula: &str,
+        text: &str,
+        part: Part,
+        kind: Kind,
+    ) -> Result<Place<'a>, XlsxError> {
         let formula = Formula::new(format!("={formula}")).set_result(clean(text));
-        self.worksheet.write_formula_with_format(self.row, column, formula, &format(part, Kind::Text))?;
-        Ok(())
+        self.worksheet.write_formula_with_format(self.row, column, formula, &format(part, kind))?;
+        Ok(self.place(column))
+    }
+
+    /// Writes an empty cell to be filled in.
+    pub(crate) fn blank(&mut self, column: Column, kind: Kind) -> Result<Place<'a>, XlsxError> {
+        self.worksheet.write_blank(self.row, column, &format(Part::Editable, kind))?;
+        Ok(self.place(column))
     }
 
     /// A row with the title of the sheet.
