@@ -11,6 +11,41 @@ fn init_into(path: &Path) -> Run {
     shardwise(&["init", "--output", path.to_str().unwrap()])
 }
 
+/// The name of the file decides the format, where the command has it and none is asked for.
+#[test]
+fn a_file_has_the_format_that_it_is_named_for() {
+    let directory = tempdir().unwrap();
+    let written = |words: &[&str], name: &str| {
+        let path = directory.path().join(name);
+        let path = path.to_str().unwrap();
+        let run = shardwise(&[&words[..1], &["--output", path], &words[1..]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{words:?} {name}: {}", run.stderr);
+        fs::read(path).unwrap()
+    };
+    for (words, name, format) in [
+        (&["compare"][..], "a.xlsx", "xlsx"),
+        (&["compare"], "a.html", "html"),
+        (&["compare"], "a.md", "markdown"),
+        (&["compare"], "a.json", "json"),
+        (&["compare", "--", "scenarios/default.toml"], "a.csv", "csv"),
+        (&["compare", "--format", "json"], "b.xlsx", "json"),
+        (&["compare"], "a.txt", "table"),
+        (&["compare"], "a.toml", "table"),
+        (&["recommend"], "a.toml", "toml"),
+        (&["simulate", "--days", "0.01"], "a.csv", "csv"),
+        (&["check", "--max-monthly-usd", "500"], "gates.xml", "junit"),
+    ] {
+        let given = if words.contains(&"--format") { &[] } else { &words[1..] };
+        let mut asked = [&words[..1], &["--format", format], given].concat();
+        asked.retain(|word| *word != "--");
+        assert!(written(words, name) == crate::written(&asked, ""), "{words:?} {name}");
+    }
+    assert_eq!(
+        written(&["pricing", "show", "us-east-1"], "book.toml"),
+        crate::written(&["pricing", "show", "us-east-1", "--format", "toml"], "")
+    );
+}
+
 /// The message of a result that cannot be written.
 fn refused(path: &Path, expected: &str) {
     let run = init_into(path);

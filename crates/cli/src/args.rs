@@ -68,7 +68,8 @@ pub(crate) struct Cli {
     /// Print nothing on standard error but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Write the result to FILE, whole or not at all, instead of standard output
+    /// Write the result to FILE, whole or not at all, instead of standard output; a name such as review.xlsx decides the
+    /// format where --format does not
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

@@ -21,11 +21,13 @@ mod vary;
 mod words;
 mod wrong_lines;
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use clap_complete::CompleteEnv;
 use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
@@ -73,8 +75,38 @@ fn parsed() -> Result<Cli, clap::Error> {
     if let Some(columns) = columns() {
         command = command.term_width(columns);
     }
-    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    let mut matches = command.try_get_matches_from_mut(&words)?;
+    if let Some(format) = format_of_output(&command, &matches) {
+        let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+        words.splice(end..end, ["--format".into(), format.into()]);
+        matches = command.try_get_matches_from_mut(&words)?;
+    }
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The format that the file of `--output` is named for, if the command has it and none is asked for.
+fn format_of_output(command: &clap::Command, matches: &ArgMatches) -> Option<String> {
+    const FORMAT: &str = "format";
+    let (mut command, mut matches) = (command, matches);
+    while let Some((name, below)) = matches.subcommand() {
+        (command, matches) = (command.find_subcommand(name)?, below);
+    }
+    let format = command.get_arguments().find(|argument| argument.get_id() == FORMAT)?;
+    if matches.value_source(FORMAT) == Some(ValueSource::CommandLine) {
+        return None;
+    }
+    let file = matches.get_one::<PathBuf>("output")?;
+    let name = match file.extension()?.to_str()? {
+        "md" => "markdown",
+        "xml" => "junit",
+        name => name,
+    };
+    format
+        .get_possible_values()
+        .iter()
+        .find(|value| value.matches(name, false))
+        .map(|value| value.get_name().to_owned())
 }
 
 /// Prints what went wrong. Returns the exit code.

@@ -56,10 +56,10 @@ pub(crate) fn screen() -> Screen {
     Screen { width: columns().unwrap_or(PAGE_WIDTH), color: COLOR.load(Ordering::Relaxed) }
 }
 
-/// Layout for errors on standard error.
-fn error_screen() -> Screen {
-    let color = ERRORS_IN_COLOR.load(Ordering::Relaxed);
-    Screen { width: columns_of(terminal_columns(&io::stderr())).unwrap_or(ERROR_WIDTH), color }
+/// Layout for errors on standard error, and its columns; `None` if nothing tells.
+fn error_screen() -> (Screen, Option<usize>) {
+    let columns = columns_of(terminal_columns(&io::stderr()));
+    (Screen { width: columns.unwrap_or(ERROR_WIDTH), color: ERRORS_IN_COLOR.load(Ordering::Relaxed) }, columns)
 }
 
 /// The columns that standard output has, within bounds; `None` if nothing tells.

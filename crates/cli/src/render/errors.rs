@@ -26,12 +26,13 @@ const NO_BREAK: char = '\u{a0}';
 /// Stands for what is left out of a line.
 const LEFT_OUT: char = '…';
 
-/// All errors, each on lines of its own. `line` finds a line of the text of that name, by its number.
+/// All errors, each on lines of its own. `line` finds a line of the text of that name, by its number. One without such a line is
+/// wrapped at these columns, if there are such: a log has it on one line.
 pub(crate) fn errors(
     errors: &[InputError],
     line: impl Fn(&str, usize) -> Option<String>,
     words: &Words,
-    screen: Screen,
+    (screen, columns): (Screen, Option<usize>),
 ) -> String {
     let mut text = String::new();
     let mut listed = Vec::new();
@@ -44,7 +45,7 @@ pub(crate) fn errors(
             text.push('\n');
         }
         was_one_line = is_one_line;
-        text += &excerpt.unwrap_or_else(|| title(&in_words(error, words), words, screen));
+        text += &excerpt.unwrap_or_else(|| title(&in_words(error, words), words, (screen, columns)));
         text.push('\n');
     }
     text
@@ -75,9 +76,10 @@ fn renderer(screen: Screen) -> Renderer {
 }
 
 /// What is wrong, as the start of an error.
-fn title(text: &str, words: &Words, screen: Screen) -> String {
+fn title(text: &str, words: &Words, (screen, columns): (Screen, Option<usize>)) -> String {
     let start = width(&words.say(&Text::ErrorWord)) + COLON;
-    let text = lines(&harmless(text), screen.width - start);
+    let text = harmless(text);
+    let text = columns.map_or_else(|| text.clone(), |columns| lines(&text, columns - start));
     let level = Level::ERROR.with_name(words.say(&Text::ErrorWord));
     renderer(screen).render(&[Group::with_title(level.primary_title(text))])
 }
@@ -119,7 +121,7 @@ fn excerpt(
     let group = Group::with_level(Level::ERROR).element(snippet);
     let group = group.elements(help.map(|help| Level::HELP.with_name(words.say(&Text::HelpWord)).message(help)));
 
-    let title = title(&said, words, screen);
+    let title = title(&said, words, (screen, Some(screen.width)));
     let place = if is_file {
         format!("{}:{}:{}", harmless(place), span.line, span.column)
     } else {
