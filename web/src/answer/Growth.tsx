@@ -118,16 +118,6 @@ function Months({ found: { document: found, messages }, state, isStale, trying }
     const what = words.t("growth.month", { month });
     if (!isStale) trying.tryOut([...state.view.settings, ...plain], words.t("study.tried", { what }));
   };
-  const TryMonth = ({ month }: { month: number }) => (
-    <button
-      type="button"
-      aria-disabled={isStale}
-      aria-label={words.t("growth.try", { month })}
-      onClick={() => tryOut(month)}
-    >
-      {words.t("todo.apply")}
-    </button>
-  );
   const due = found.come_back.month;
   const happening = happeningIn(found, messages, words);
   const seen = architectures.length > FEW ? [] : seenOf(happening);
@@ -143,7 +133,7 @@ function Months({ found: { document: found, messages }, state, isStale, trying }
             <td>
               <div class="happens">
                 <Events events={events} architectures={architectures} />
-                {month !== due && <TryMonth month={month} />}
+                {month !== due && <TryMonth month={month} isStale={isStale} tryOut={tryOut} />}
               </div>
             </td>
           </tr>
@@ -158,7 +148,9 @@ function Months({ found: { document: found, messages }, state, isStale, trying }
           {messages.come_back.id === NONE_FITS ? words.t("growth.none-fits") : words.message(messages.come_back)}{" "}
           {messages.resize && words.message(messages.resize)}
         </p>
-        {due !== null && messages.come_back.id !== NONE_FITS && <TryMonth month={due} />}
+        {due !== null && messages.come_back.id !== NONE_FITS && (
+          <TryMonth month={due} isStale={isStale} tryOut={tryOut} />
+        )}
       </div>
       <Costs found={found} architectures={architectures} />
       {seen.length > 0 && rows(seen)}
@@ -169,6 +161,26 @@ function Months({ found: { document: found, messages }, state, isStale, trying }
       )}
       <small class="meaning">{words.t("growth.meaning")}</small>
     </>
+  );
+}
+
+interface TryMonthProps {
+  month: number;
+  isStale: boolean;
+  tryOut: (month: number) => void;
+}
+
+function TryMonth({ month, isStale, tryOut }: TryMonthProps) {
+  const { words } = usePage();
+  return (
+    <button
+      type="button"
+      aria-disabled={isStale}
+      aria-label={words.t("growth.try", { month })}
+      onClick={() => tryOut(month)}
+    >
+      {words.t("todo.apply")}
+    </button>
   );
 }
 
