@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Prices};
 use shardwise_core::input::{self, link};
-use shardwise_core::model::architectures::with_architecture;
+use shardwise_core::model::architectures::with_described;
 use shardwise_core::model::{Case, Flow, Hop, Layout, Level, LimitId, LineId, Nature, Outcome, Outcomes, evaluate};
 use shardwise_core::report::{ArchitectureReport, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Mode, RecordDistribution, Scenario};
@@ -170,7 +170,7 @@ proptest! {
     fn billed_is_never_less_than_carried(scenario in scenario()) {
         let case = Case::new(&scenario, book());
         for &id in ArchitectureId::VARIANTS {
-            for hop in with_architecture(id, &case, |architecture| architecture.hops()) {
+            for hop in with_described(id, &case, |architecture| architecture.hops()) {
                 let Hop { id, billed, carried, .. } = hop;
                 prop_assert!(billed >= carried * (1.0 - 1e-9), "{id}: {billed} billed, {carried} carried");
             }

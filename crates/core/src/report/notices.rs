@@ -6,7 +6,7 @@ use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Repo
 use super::words::name;
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
-use crate::model::architectures::Architecture;
+use crate::model::architectures::Described;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
@@ -47,11 +47,7 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
 }
 
 /// What an architecture costs more than its bill says while changes wait, in USD, and the notice of it; `None` below a dollar.
-pub(crate) fn of_waiting(
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    case: &Case<'_>,
-) -> Option<(f64, Finding)> {
+pub(crate) fn of_waiting(architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Option<(f64, Finding)> {
     let usd = unbilled_usd(architecture, &outcome.bill, case)?;
     let text = NoticeMessage::NoticeWaiting { usd: Argument::Usd(usd) };
     (usd >= 1.0).then(|| (usd, (format!("quotas.{}", DIRECT_PUT[0]), text.into())))

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::span::{MOST_FINE, Span};
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, toml_text};
-use crate::model::architectures::{facts, with_architecture, with_shards};
+use crate::model::architectures::{facts, with_architecture, with_described, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
 use crate::scenario::{ArchitectureId, Consumer, MOST_SHARDS, Scenario};
 use crate::study::breakeven::values;
@@ -143,7 +143,7 @@ impl Space {
                 space.multiply(lever, fine);
             }
         }
-        for key in with_architecture(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
+        for key in with_described(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
             if !is_kept(key) && !space.settings.iter().any(|(known, _)| known == key) {
                 space.choose(key);
             }

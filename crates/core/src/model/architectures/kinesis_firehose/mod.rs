@@ -5,7 +5,7 @@ mod levers;
 mod operations;
 mod transform;
 
-use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
 use super::kinesis_consumers;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
@@ -185,16 +185,6 @@ impl Architecture for KinesisFirehose<'_> {
         self.stream.sizing.shards()
     }
 
-    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
-        let workload = &self.case.scenario.workload;
-        Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0))
-    }
-
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        let formula = self.stream.shards_by(constraint, &self.case.quotas())?;
-        Some(Derived::by(formula, Rule::Limit(constraint.limit()?)))
-    }
-
     fn limit(&self, limits: &mut Limits) {
         let quotas = self.case.quotas();
         self.stream.limits(limits, &quotas);
@@ -206,6 +196,34 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn exposures(&self) -> Exposures {
         self.stream.exposures(&self.case.quotas())
+    }
+
+    fn stages(&self) -> Vec<Stage> {
+        let poll = Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS);
+        let mut stages = vec![self.stream.propagation_stage(), poll];
+        let periods = &self.case.flow.periods;
+        if let Some(transform) = &self.transform {
+            stages.extend(transform.stages(periods));
+        }
+        stages.push(self.buffers().stage(periods));
+        stages
+    }
+
+    fn promises(&self) -> Promises {
+        let transforms = self.transform.is_some();
+        Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
+    }
+}
+
+impl Described for KinesisFirehose<'_> {
+    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
+        let workload = &self.case.scenario.workload;
+        Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0))
+    }
+
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        let formula = self.stream.shards_by(constraint, &self.case.quotas())?;
+        Some(Derived::by(formula, Rule::Limit(constraint.limit()?)))
     }
 
     fn hops(&self) -> Hops {
@@ -231,17 +249,6 @@ impl Architecture for KinesisFirehose<'_> {
         sizes
     }
 
-    fn stages(&self) -> Vec<Stage> {
-        let poll = Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS);
-        let mut stages = vec![self.stream.propagation_stage(), poll];
-        let periods = &self.case.flow.periods;
-        if let Some(transform) = &self.transform {
-            stages.extend(transform.stages(periods));
-        }
-        stages.push(self.buffers().stage(periods));
-        stages
-    }
-
     fn delivered_bytes(&self) -> f64 {
         self.share * self.delivered.mean()
     }
@@ -260,11 +267,6 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn alternatives(&self) -> &'static [&'static str] {
         &["kinesis_firehose.mode"]
-    }
-
-    fn promises(&self) -> Promises {
-        let transforms = self.transform.is_some();
-        Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
     }
 
     fn duties(&self) -> Vec<Duty> {
