@@ -61,7 +61,12 @@ fn admit_ranges(schema: &mut Json) {
 /// It is generated into a file and read from there, so that the page ships neither the generator nor each text twice.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../../scenario.schema.json")).unwrap_or_default())
+    SCHEMA.get_or_init(|| serde_json::from_str(schema_text()).unwrap_or_default())
+}
+
+/// The same as JSON text.
+pub const fn schema_text() -> &'static str {
+    include_str!("../../scenario.schema.json")
 }
 
 /// Every key of a scenario, and every table; of a list those of its first item, such as `consumers.0.kind`.

@@ -48,7 +48,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Described, outcome: &Outc
 }
 
 /// How long changes wait after a peak with the quotas of today.
-fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
+pub(super) fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
     let is_late = outcome.limits.iter().any(|limit| limit.verdict() == Verdict::Late);
     let backlogs = fit.freshness.passages.iter().filter(|passage| passage.id().is_backlog());
     late_seconds(is_late.then(|| backlogs.filter_map(Passage::worst).sum()))

@@ -55,8 +55,8 @@ pub trait Architecture {
 }
 
 /// What a report says of an architecture beyond these numbers, and what studies try of it. It is a trait of its own because
-/// what is reached through a method is part of the page's first module, which needs none of this: together they would make it
-/// 16.6 KiB larger, compressed.
+/// what is reached through a method is part of the page's first module, which needs none of this: with the sentences that it
+/// makes, 15 KiB, compressed.
 pub trait Described: Architecture {
     /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.
     fn shards_by_guide(&self) -> Option<[Formula; 2]> {
