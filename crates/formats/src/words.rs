@@ -181,7 +181,7 @@ impl<'a> Words<'a> {
             (None, Some(missing)) => {
                 // A bill whose lines all lack their price is no bill of $0.
                 let rest = match missing.usd_without {
-                    0.0 => Message::NothingElse.into(),
+                    0.0 => ReportMessage::NothingElse.into(),
                     usd => Argument::text(self.money(usd)),
                 };
                 self.say(FileMessage::NotPricedRest { rest })
