@@ -130,8 +130,9 @@ assert.equal(onStream.budgets.find(({ id }) => id === "kinesis.read_calls").dema
 assert.deepEqual(answered(more.open({})), { settings: [], fragment: "v2" });
 assert.deepEqual(answered(more.open({ workload: { hourly: null, peak_to_average: 3 } })).settings, []);
 assert.equal(answered(shardwise.regions()).length, 4);
-// The page has labels of its own, and reads a range in any field without being told.
+// The page has labels of its own, reads a range in any field without being told, and shows what only simulations read among theirs.
 const bare = (key, value) => {
+  if (key === "x-simulation-only") return undefined;
   if (["title", "description"].includes(key) && typeof value === "string") return undefined;
   if (!value?.pattern?.includes(" to ")) return value;
   const { pattern: _, ...number } = value;
