@@ -53,7 +53,8 @@ export const Summary = apart(function Summary({
       )}
       <p class="as-set">{words.t("summary.as-set")}</p>
       <h2 class={`verdict${told?.isStale ? " stale" : ""}`} id="verdict" aria-busy={told?.isStale ?? true}>
-        {first && words.message(first)}
+        {/* A heading is never empty: what it is of stands in until it is there. */}
+        {(first && words.message(first)) || <span class="unseen">{words.t("summary.as-set")}</span>}
       </h2>
       <About view={view} />
       {view.is_uncertain && <div class="odds">{Odds && <Odds found={spread} report={told?.whole.report} />}</div>}
