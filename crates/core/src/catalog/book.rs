@@ -142,7 +142,7 @@ impl<'a> Prices<'a> {
     pub fn source(&self, id: PriceId) -> Message {
         match &self.book.prices[id as usize] {
             _ if self.overrides.contains_key(&id) => Message::from(ReportMessage::PriceOfScenario),
-            Some(price) if price.source.is_empty() => Message::BookOfOnesOwn,
+            Some(price) if price.source.is_empty() => Message::from(ReportMessage::BookOfOnesOwn),
             Some(price) => Message::of_book(&price.source),
             None => "".into(),
         }

@@ -129,7 +129,7 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
         notice("buffer_interval", NoticeMessage::NoticeShortInterval { seconds: Argument::exact(interval) }.into());
     }
     match delivery.destination {
-        Destination::Opensearch => notice("destination", Message::NoticeOpensearch),
+        Destination::Opensearch => notice("destination", NoticeMessage::NoticeOpensearch.into()),
         Destination::Iceberg => notice("destination", NoticeMessage::NoticeIceberg.into()),
         _ => {}
     }
@@ -191,7 +191,7 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
         notice("global_table", NoticeMessage::NoticeGlobalTable.into());
     }
     if workload.batch.is_some() && workload.mix.remove > 0.0 {
-        notice("batch", Message::NoticeTtl);
+        notice("batch", NoticeMessage::NoticeTtl.into());
     }
     notices
 }
@@ -244,14 +244,14 @@ pub(super) fn once(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
 /// The notice of a finding. The verdict relies on it if it says that a cost, a limit or a refusal may be another than was
 /// computed; what is found in an architecture only if that is the one to take, or if none is.
 pub(super) fn notice((key, text): Finding, decides: bool) -> Notice {
-    let informs = matches!(
-        text,
-        Message::NoticeTtl
-            | Message::NoticeOpensearch
-            | Message::NoticeLargeRecords
-            | Message::NoticeOnDemandShards
-            | Message::NoticePipeTemplate
-            | Message::NoticeExportNoLog
-    );
+    let informs = [
+        NoticeMessage::NoticeTtl,
+        NoticeMessage::NoticeOpensearch,
+        NoticeMessage::NoticeLargeRecords,
+        NoticeMessage::NoticeOnDemandShards,
+        NoticeMessage::NoticePipeTemplate,
+        NoticeMessage::NoticeExportNoLog,
+    ];
+    let informs = informs.map(Message::from).contains(&text);
     Notice { concerns_verdict: decides && !informs, key, text }
 }

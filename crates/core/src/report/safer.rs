@@ -69,7 +69,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let usd = then - now;
     let level = level_with(&scenario);
     let text = Message::from(ReportMessage::SaferShards {
-        shards: Message::shards(fewest).into(),
+        shards: ReportMessage::shards(fewest).into(),
         cost: Argument::Usd(usd),
         level: Argument::word("level", level.to_string()),
     });

@@ -116,7 +116,7 @@ const MUCH_LESS: f64 = 0.9;
 fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
     let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
     // Hours later is no better than what works.
-    let is_later = |way: &WayOutReport| matches!(*way.text, Message::ChangeLate { .. });
+    let is_later = |way: &WayOutReport| way.late_seconds.is_some();
     way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way))
 }
 

@@ -56,7 +56,7 @@ pub(super) fn way_out(
 fn in_words(change: Message, fit: &Fit, late_seconds: Option<f64>) -> Message {
     let all = Message::joined(Joining::And, [vec![change], all_raised(fit.raises())].concat());
     match late_seconds.map(duration) {
-        Some(delay) => Message::ChangeLate { change: all.into(), delay },
+        Some(delay) => ReportMessage::ChangeLate { change: all.into(), delay }.into(),
         None => all,
     }
 }

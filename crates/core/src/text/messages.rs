@@ -119,26 +119,8 @@ messages! {
          throttling)";
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
-    OneShard = "shards.one", "1 shard";
-    ShardCount { count } = "shards.several", "{count} shards";
-    ChangeLate { change, delay } = "change.late", "{change} (changes then wait up to {delay} after the peak)";
     ChangeWriter { size, seconds } = "change.writer",
         "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
-    TodoNoteAdvantage = "todo.note-advantage", "the mode applies to all streams of the account in the Region";
-    TodoNoteOrder = "todo.note-order", "changes of one item may arrive out of order";
-    NoticeOnDemandShards = "notice.on-demand-shards", "ignored: the shard count of an on-demand stream cannot be set";
-    NoticeTtl = "notice.ttl",
-        "TTL deletes are spread over hours, not made at midnight, and use no write units";
-    NoticeOpensearch = "notice.opensearch",
-        "Firehose appends: every change becomes a document of its own in OpenSearch, also updates and deletes";
-    NoticeLargeRecords = "notice.large-records",
-        "AWS does not state what Firehose does with a record above 1,000 KiB from a Kinesis stream";
-    NoticePipeTemplate = "notice.pipe-template",
-        "the input template of a pipe is static: a deletion has no new image, and the fields that the template takes from it \
-         stay empty";
-    NoticeExportNoLog = "notice.export-no-log",
-        "an export is not a log: of each item it has the difference over the window, and what is inserted and deleted within \
-         one window leaves no trace";
 
     // Names and quotas
     MoreErrors { count } = "input.more-errors", "errors not listed: {count}";
@@ -147,7 +129,6 @@ messages! {
     Nearest { near } = "input.nearest", "did you mean {near}?";
 
     // Numbers and books
-    BookOfOnesOwn = "catalog.book-of-ones-own", "a price book of your own";
     NotFinite { number } = "numbers.not-finite",
         "{number} is beyond what can be computed: lower the rates, sizes, counts or prices that it grows with";
     NotFiniteIn { number, architecture } = "numbers.not-finite-in",
@@ -156,11 +137,6 @@ messages! {
 }
 
 impl Message {
-    /// A number of shards.
-    pub fn shards(count: f64) -> Self {
-        if count == 1.0 { Self::OneShard } else { Self::ShardCount { count: Argument::whole(count) } }
-    }
-
     /// Joins several messages; a single one is returned as it is.
     pub fn joined(joining: Joining, mut parts: Vec<Self>) -> Self {
         match parts.len() {

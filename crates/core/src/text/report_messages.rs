@@ -97,6 +97,8 @@ messages! {
     RaiseOther { quota, from, to } = "raise.other", "ask AWS to raise {quota} from {from} to {to}";
     ChangeFanOut { consumers } = "change.fan-out", "move {consumers} to enhanced fan-out";
     ChangePolls { consumers } = "change.polls", "let {consumers} poll once per second";
+    OneShard = "shards.one", "1 shard";
+    ShardCount { count } = "shards.several", "{count} shards";
     ChangeShards { shards } = "change.shards", "use {shards}";
     ChangeIsolate { shards } = "change.isolate", "use {shards}, one of them for the hot key alone";
     ChangeOnDemand = "change.on-demand", "use on-demand mode";
@@ -108,6 +110,7 @@ messages! {
     ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
     ChangeBatch { size } = "change.batch", "set batch_size = {size}";
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
+    ChangeLate { change, delay } = "change.late", "{change} (changes then wait up to {delay} after the peak)";
     ChangeBuffer { key, value } = "change.buffer", "set {key} = {value}";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
     Minutes { minutes } = "time.minutes", "{minutes} min";
@@ -139,6 +142,8 @@ messages! {
     TodoSet { key, value } = "todo.set", "set {key} = {value}";
     TheConsumer { kind } = "todo.consumer", "the {kind} consumer";
     TheConsumers { count, kind } = "todo.consumers", "the {count} {kind} consumers";
+    TodoNoteAdvantage = "todo.note-advantage", "the mode applies to all streams of the account in the Region";
+    TodoNoteOrder = "todo.note-order", "changes of one item may arrive out of order";
     TodoNoteMemory { memory } = "todo.note-memory",
         "with less memory a function has less CPU: measure that it takes no longer than with {memory} MB";
 
@@ -148,6 +153,14 @@ messages! {
     PriceFree { count } = "price.free", "the first {count} are free";
     PriceFreeTier { count } = "price.free-tier", "free tier: {count} (applied)";
     PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier: {count} (not applied)";
+    BookOfOnesOwn = "catalog.book-of-ones-own", "a price book of your own";
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
     DiscountOfScenario = "discount.of-scenario", "discount_percent of the scenario";
+}
+
+impl ReportMessage {
+    /// A number of shards.
+    pub fn shards(count: f64) -> Self {
+        if count == 1.0 { Self::OneShard } else { Self::ShardCount { count: Argument::whole(count) } }
+    }
 }

@@ -134,6 +134,6 @@ impl Described for IncrementalExport<'_> {
 
     fn notices(&self) -> Vec<Finding> {
         let key = || "incremental_export".to_owned();
-        vec![(key(), Message::NoticeExportNoLog), (key(), NoticeMessage::NoticeExportObjects.into())]
+        vec![(key(), NoticeMessage::NoticeExportNoLog.into()), (key(), NoticeMessage::NoticeExportObjects.into())]
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
         changed
     };
     if scenario.kinesis_firehose.shards.is_some() {
-        let shards = Message::shards(stream.sizing.required).into();
+        let shards = ReportMessage::shards(stream.sizing.required).into();
         let text = match stream.sizing.required_layout {
             Layout::Even => Message::from(ReportMessage::ChangeShards { shards }),
             Layout::Isolated => Message::from(ReportMessage::ChangeIsolate { shards }),

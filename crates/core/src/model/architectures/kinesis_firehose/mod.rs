@@ -27,7 +27,7 @@ use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
 
@@ -302,13 +302,13 @@ impl Described for KinesisFirehose<'_> {
         let mut notices = Vec::new();
         let mut notice = |key: &str, message| notices.push((format!("kinesis_firehose.{key}"), message));
         if on_demand && settings.shards.is_some() {
-            notice("shards", Message::NoticeOnDemandShards);
+            notice("shards", NoticeMessage::NoticeOnDemandShards.into());
         }
         if on_demand && settings.recent_peak.is_none() {
             notice("recent_peak", NoticeMessage::NoticeNewStream.into());
         }
         if settings.max_record_size.0 > MIB {
-            notice("max_record_size", Message::NoticeLargeRecords);
+            notice("max_record_size", NoticeMessage::NoticeLargeRecords.into());
         }
         let sizing = &self.stream.sizing;
         if sizing.layout == Layout::Isolated {
@@ -333,7 +333,7 @@ impl KinesisFirehose<'_> {
                 RemedyMessage::RemedyIsolate { share, shards }.into()
             }
             Mode::Provisioned if sizing.required > sizing.used => {
-                RemedyMessage::RemedyShards { shards: Message::shards(sizing.required).into() }.into()
+                RemedyMessage::RemedyShards { shards: ReportMessage::shards(sizing.required).into() }.into()
             }
             Mode::Provisioned => RemedyMessage::RemedyMoreShards.into(),
             _ if key > 0.0 => RemedyMessage::RemedyOnDemandHotKey { share }.into(),

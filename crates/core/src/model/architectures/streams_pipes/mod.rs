@@ -241,7 +241,7 @@ impl Described for StreamsPipes<'_> {
         let key = |name: &str| format!("streams_pipes.{name}");
         let mut notices = Vec::new();
         if scenario.workload.mix.remove > 0.0 {
-            notices.push((key("view_type"), Message::NoticePipeTemplate));
+            notices.push((key("view_type"), NoticeMessage::NoticePipeTemplate.into()));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
         notices
