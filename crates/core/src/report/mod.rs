@@ -19,6 +19,9 @@ pub(crate) use further::{ForLess, Further, for_less, further_that_fits};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units};
 pub use plan::plan;
-pub use summary::{Summary, summary};
+pub use summary::{
+    ArchitectureSummary, FitSummary, FlowSummary, LimitSummary, NotPricedSummary, ReasonSummary, ShardsSummary,
+    Summary, ThrottlingSummary, VerdictSummary, summary,
+};
 pub(crate) use words::name;
 pub use words::{duration, priced_name};
