@@ -28,7 +28,19 @@ fn main() {
     }
     text += "];\n";
     write_quotas(&mut text, &quotas);
-    fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
+    fs::write(out.join("books.rs"), text).unwrap();
+    fs::write(out.join(SCHEMA), dense(SCHEMA)).unwrap();
+}
+
+/// The schema of a scenario, which is generated into a file beside this one, with a line for each key.
+const SCHEMA: &str = "scenario.schema.json";
+
+/// The same JSON without line breaks and indents, which every module of the page would have with it.
+fn dense(file: &str) -> String {
+    println!("cargo::rerun-if-changed={file}");
+    let lines = fs::read_to_string(file).unwrap();
+    lines.lines().map(|line| line.trim_start().replacen("\": ", "\":", 1)).collect()
 }
 
 /// The directory of the price books. `pricing` beside this file is a link to the one at the top of the repository; a

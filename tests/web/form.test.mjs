@@ -291,6 +291,7 @@ onPage("whoever has never seen the page adds a third consumer and sees whether i
     .getByLabel(t(`title.${CONSUMERS}.fan_out`))
     .selectOption("true");
   assert.match(await stream.innerText(), new RegExp(`^${t("fit.fits")}$`, "m"));
+  await on.settled(page);
   assert.match(await budget.innerText(), /2 of 5 calls[^%]*40%/);
 });
 

@@ -92,7 +92,10 @@ export function onPage(name, options, body) {
       const page = await context.newPage();
       readPlainly(page);
       await page.goto(home + (fragment && `#${fragment}`));
-      if (!options.address) await ready(page);
+      if (!options.address) {
+        await ready(page);
+        await reported(page);
+      }
       await body({ page, context, home, complaints });
       assert.deepEqual(complaints, []);
     } finally {
@@ -157,6 +160,14 @@ function plainly(value) {
 export async function ready(page) {
   await page.locator("#page main").waitFor();
 }
+
+/** Waits until the report of the scenario as it is has followed its numbers, which are there at once; or is missed. */
+export const reported = (page) =>
+  eventually(
+    () => page.locator("#page:not(:has(.refused)) #verdict[aria-busy=true]").count(),
+    (busy) => busy === 0,
+    "no report follows",
+  );
 
 /** Collects what should not happen: errors, warnings, and requests to anywhere but home. */
 async function listen(context, home) {

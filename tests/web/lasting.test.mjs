@@ -86,11 +86,14 @@ onWholePage(
   {
     before: (context) =>
       context.addInitScript(() => {
-        const { parse } = JSON;
-        JSON.parse = (...args) => {
-          const value = parse(...args);
-          if (globalThis.isSpoiled && value?.by_service) value.by_service = null;
-          return value;
+        const listen = Worker.prototype.addEventListener;
+        Worker.prototype.addEventListener = function (type, listener, ...rest) {
+          const hear = (event) => {
+            const value = event.data.answer?.value;
+            if (globalThis.isSpoiled && value?.by_service) value.by_service = null;
+            listener(event);
+          };
+          return listen.call(this, type, type === "message" ? hear : listener, ...rest);
         };
       }),
   },

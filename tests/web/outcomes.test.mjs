@@ -63,7 +63,7 @@ onPage(
   async ({ page }) => {
     const text = await article(page, "streams-lambda").innerText();
     assert.ok((await linesOf(page, "streams-lambda")).includes(t("fit.fits-after-increase")));
-    assert.match(text, new RegExp(`${t("reason.quota")}\\s+firehose\\.put_bytes`));
+    assert.match(text, new RegExp(`${t("reason.quota")}\\s+${t("label.firehose.put_bytes")}`));
     assert.match(text, new RegExp(`severe\\s+${t("summary.after-increase")}\\s+moderate`));
     assert.match(await page.locator("#verdict").innerText(), /First, .* from 1 MiB\/s to at least \d+ MiB\/s/);
     // What lowers the risk, beside the limits.

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually, identical, plain, root, shardwise } from "./harness.mjs";
+import { eventually, identical, plain, reported, root, shardwise } from "./harness.mjs";
 
 /** The texts of a language by id, filled in. */
 export function texts(language = "en") {
@@ -41,10 +41,12 @@ export async function say(page, key, value) {
   if (tag === "select") await control.selectOption(String(value));
   else if (type === "checkbox") await control.setChecked(value);
   else await control.fill(String(value));
+  await reported(page);
 }
 
 /** Waits until what is shown a few frames after the first numbers is there. */
 export async function settled(page) {
+  await reported(page);
   await page.evaluate(async () => {
     for (let count = 0; count < 4; count++) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   });
@@ -140,6 +142,7 @@ export async function add(page, kind) {
     .getByRole("group", { name: en("consumers.add") })
     .getByRole("button", { name: en(`consumer.${kind}`), exact: false })
     .click();
+  await reported(page);
 }
 
 /** The row of a consumer, the first being 1. */

@@ -40,14 +40,7 @@ function change(sources) {
   const own = JSON.parse;
   JSON.parse = (...given) => {
     const answer = own(...given);
-    if (answer?.report?.architectures) {
-      answer.report.architectures = taken(answer.report.architectures, reported);
-      answer.messages.remedies = taken(answer.messages.remedies);
-      answer.shards_keys = taken(answer.shards_keys);
-      answer.by_service = taken(answer.by_service);
-      answer.messages.reasons = taken(answer.messages.reasons);
-      answer.messages.safer = taken(answer.messages.safer);
-    }
+    if (answer?.report?.architectures) answer.report.architectures = taken(answer.report.architectures, reported);
     return answer;
   };
 
@@ -55,6 +48,12 @@ function change(sources) {
   Worker.prototype.addEventListener = function (type, listener, ...rest) {
     const hear = ({ data }) => {
       const ahead = data.tells === "answer" && data.answer.value;
+      if (ahead?.by_service) {
+        ahead.report.architectures = taken(ahead.report.architectures, reported);
+        ahead.shards_keys = taken(ahead.shards_keys);
+        ahead.by_service = taken(ahead.by_service);
+        for (const of of ["remedies", "reasons", "safer"]) ahead.messages[of] = taken(ahead.messages[of]);
+      }
       if (ahead?.headroom) {
         const ids = ahead.headroom.map(({ architecture }) => architecture);
         ahead.headroom = taken(ahead.headroom, renamed);

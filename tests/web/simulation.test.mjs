@@ -180,7 +180,6 @@ onPage(
     before: (context) => context.route(/more_bg.*\.wasm/, (route) => route.abort()),
   },
   async ({ page, complaints }) => {
-    await section(page).scrollIntoViewIfNeeded();
     await page.locator("#page [role=alert]").first().waitFor();
     await on.say(page, "workload.writes_per_second", "800");
     const [first] = await on.totals(page);

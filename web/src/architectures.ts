@@ -1,22 +1,24 @@
 // The architectures of a report as the page shows them: letter and name come with it, color by their place in it.
 
-import type { ArchitectureReport, Report } from "../generated/types";
+import type { ArchitectureReport, ArchitectureSummary, Summary } from "../generated/types";
 import type { Words } from "./words";
 
-/** An architecture's report, and its place among those that it is shown beside. */
-export interface Shown extends ArchitectureReport {
-  place: number;
-}
+/** What comes first of an architecture's report, and its place among those that it is shown beside. */
+export type Shown<Of = ArchitectureSummary> = Of & { place: number };
 
-/** Architectures in the order of their report. */
-export const shownIn = ({ architectures }: Report): Shown[] =>
+/** The whole report of an architecture. */
+export type ShownWhole = Shown<ArchitectureReport>;
+
+/** Architectures in the order of their report, or of what comes first of it. */
+export const shownIn = <Of extends ArchitectureSummary>({ architectures }: { architectures: Of[] }): Shown<Of>[] =>
   architectures.map((report, place) => ({ ...report, place }));
 
 /** The one of an id; a result that came before the report may be of one that is not in it any more. */
-export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all.find((one) => one.id === id);
+export const shownAs = <Of extends { id: Shown["id"] }>(all: Of[], id: Shown["id"]): Of | undefined =>
+  all.find((one) => one.id === id);
 
 /** The cost by which architectures are ranked: without a total it is unknown, and last. */
-export const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
+export const costOf = ({ monthly_usd }: Pick<ArchitectureSummary, "monthly_usd">): number => monthly_usd ?? Infinity;
 
 /** Those that fit first, then those that cost less. */
 export function ranked(all: Shown[]): Shown[] {
@@ -28,7 +30,7 @@ export function ranked(all: Shown[]): Shown[] {
 export type Signed = Pick<Shown, "id" | "letter" | "place">;
 
 /** Those of a study: one that is not in the report has a place after those that are. */
-export function signedIn(report: Report, names: Pick<Shown, "id" | "letter">[]): Signed[] {
+export function signedIn(report: Summary, names: Pick<Shown, "id" | "letter">[]): Signed[] {
   const shown = shownIn(report);
   const others = names.filter(({ id }) => shownAs(shown, id) === undefined);
   return names.map((name) => shownAs(shown, name.id) ?? { ...name, place: shown.length + others.indexOf(name) });

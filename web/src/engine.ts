@@ -4,7 +4,6 @@
 import init, * as core from "../generated/shardwise_wasm.js";
 import moduleUrl from "../generated/shardwise_wasm_bg.wasm?url";
 import type { Opened, Problem, Region, View } from "../generated/types";
-import { today } from "./today";
 
 /** What was asked for, or what is wrong with the input. */
 export type Result<T> = { value: T } | { problems: Problem[] };
@@ -17,8 +16,8 @@ export async function start(): Promise<void> {
   await init({ module_or_path: moduleUrl });
 }
 
-/** What the page shows for these settings, each `key=value`. */
-export const view = (settings: string[]): Result<View> => parsed(() => core.view(settings, today()));
+/** What the page shows first for these settings, each `key=value`. The report follows: answer/useReport.ts. */
+export const view = (settings: string[]): Result<View> => parsed(() => core.view(settings));
 
 /** A scenario, as a link or its fragment, as the settings in which it differs from the default. */
 export const openLink = (link: string): Result<Opened> => parsed(() => core.open_link(link));

@@ -60,6 +60,8 @@ export type Action =
   | { do: "unpin" }
   | { do: "back to pinned" }
   | { do: "refuse"; problems: Problem[] }
+  /** what is wrong with the report of a scenario of which nothing else is */
+  | { do: "doubt"; problems: Problem[]; fragment: string }
   | { do: "break" }
   | { do: "miss" }
   | { do: "put away" }
@@ -143,6 +145,8 @@ function taken(state: State, action: Action): State {
       return state.pinned === undefined ? state : answered(remembered(state), state.pinned.draft);
     case "refuse":
       return { ...state, refused: action.problems };
+    case "doubt":
+      return action.fragment === state.view.fragment ? { ...state, problems: action.problems } : state;
     case "break":
       return { ...state, broken: true };
     case "miss":

@@ -8,11 +8,12 @@ mod strategies;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
+use serde_json::Value as Json;
 use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Prices};
 use shardwise_core::input::{self, link};
-use shardwise_core::model::architectures::with_architecture;
+use shardwise_core::model::architectures::with_described;
 use shardwise_core::model::{Case, Flow, Hop, Layout, Level, LimitId, LineId, Nature, Outcome, Outcomes, evaluate};
-use shardwise_core::report::{ArchitectureReport, plan};
+use shardwise_core::report::{ArchitectureReport, plan, summary};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Mode, RecordDistribution, Scenario};
 use shardwise_core::study::headroom;
 use shardwise_core::text::{Bytes, GIB, KIB, Seconds};
@@ -62,6 +63,20 @@ fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
 /// Tolerance for rounding of a share: the tail of a Gamma distribution is accurate to 2e-9.
 const ROUNDING: f64 = 1e-8;
 
+/// Of a whole what a part of it has.
+fn part_of(whole: &Json, part: &Json) -> Json {
+    match (whole, part) {
+        (Json::Array(items), Json::Array(parts)) if items.len() == parts.len() => {
+            items.iter().zip(parts).map(|(whole, part)| part_of(whole, part)).collect()
+        }
+        (Json::Object(entries), Json::Object(parts)) => {
+            let kept = parts.iter().filter_map(|(key, part)| Some((key.clone(), part_of(entries.get(key)?, part))));
+            Json::Object(kept.collect())
+        }
+        _ => whole.clone(),
+    }
+}
+
 fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario {
     let mut scenario = scenario.clone();
     change(&mut scenario);
@@ -70,6 +85,15 @@ fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario 
 
 proptest! {
     #![proptest_config(config(512))]
+
+    /// To the bit.
+    #[test]
+    fn what_comes_first_is_a_part_of_the_report(scenario in scenario()) {
+        let case = Case::new(&scenario, book());
+        let first = serde_json::to_value(summary(&case, &outcomes(&scenario))).unwrap();
+        let report = serde_json::to_value(plan(&scenario, book()).unwrap()).unwrap();
+        prop_assert_eq!(part_of(&report, &first), first);
+    }
 
     #[test]
     fn cost_never_falls_with_writes(scenario in scenario(), factor in 1.0..20.0) {
@@ -170,7 +194,7 @@ proptest! {
     fn billed_is_never_less_than_carried(scenario in scenario()) {
         let case = Case::new(&scenario, book());
         for &id in ArchitectureId::VARIANTS {
-            for hop in with_architecture(id, &case, |architecture| architecture.hops()) {
+            for hop in with_described(id, &case, |architecture| architecture.hops()) {
                 let Hop { id, billed, carried, .. } = hop;
                 prop_assert!(billed >= carried * (1.0 - 1e-9), "{id}: {billed} billed, {carried} carried");
             }

@@ -6,7 +6,7 @@ use shardwise_core::model::{ConstraintId, HopId, Level, LimitId, LineId, Nature,
 use shardwise_core::model::{Layout, Symbol};
 use shardwise_core::output::{Currency, Texts, Translation, as_shown};
 use shardwise_core::report::{ArchitectureReport, LimitThrottling, ThrottlingReport, duration};
-use shardwise_core::text::{Argument, FileMessage, Joining, Message, float, grouped};
+use shardwise_core::text::{Argument, FileMessage, Joining, Message, ReportMessage, float, grouped};
 
 /// From this amount on, parts of a unit are noise in another currency.
 const WITHOUT_CENTS: f64 = 1000.0;
@@ -65,7 +65,7 @@ impl<'a> Words<'a> {
         if facts(architecture.id).is_log {
             return title;
         }
-        self.message(&Message::NotALog { architecture: Argument::text(title) })
+        self.message(&Message::from(ReportMessage::NotALog { architecture: Argument::text(title) }))
     }
 
     /// The services of an architecture.
@@ -181,7 +181,7 @@ impl<'a> Words<'a> {
             (None, Some(missing)) => {
                 // A bill whose lines all lack their price is no bill of $0.
                 let rest = match missing.usd_without {
-                    0.0 => Message::NothingElse.into(),
+                    0.0 => ReportMessage::NothingElse.into(),
                     usd => Argument::text(self.money(usd)),
                 };
                 self.say(FileMessage::NotPricedRest { rest })

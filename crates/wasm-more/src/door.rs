@@ -13,7 +13,7 @@ use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
 use shardwise_core::output::Advised;
-use shardwise_core::output::page::{self, json};
+use shardwise_core::output::page::{self, compact};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
@@ -130,5 +130,5 @@ pub(crate) fn not_planned(error: PlanError) -> InputErrors {
 }
 
 pub(crate) fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
-    Answer { result: result.map(|value| json(&value)) }
+    Answer { result: result.map(|value| compact(&value)) }
 }

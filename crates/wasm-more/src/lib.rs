@@ -15,7 +15,7 @@ use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
 use shardwise_core::output::{self, Advised, Currency, Tabled};
-use shardwise_core::report::Document;
+use shardwise_core::report::{Document, plan};
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
@@ -31,7 +31,20 @@ pub fn compare(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     today: Option<String>,
 ) -> Answer {
-    answer(advised(&scenarios, today).map(|advised| Document::new(Advised::beside_each_other(advised))))
+    let document = |advised| json(&Document::new(Advised::beside_each_other(advised)));
+    Answer { result: advised(&scenarios, today).map(document) }
+}
+
+/// The report of the scenario of these settings, and what the page shows beside it. With `today`, such as `2026-10-01`, it says
+/// if prices are old.
+#[wasm_bindgen]
+pub fn report(settings: Vec<String>, today: Option<String>) -> Answer {
+    let reported = |scenario, book: &_| {
+        let mut report = plan(&scenario, book).map_err(not_planned)?;
+        report.note_age(book, &today.unwrap_or_default());
+        Ok(json(&page::reported(&scenario, &report)))
+    };
+    Answer { result: with_book(&settings, reported) }
 }
 
 /// The outlook of the scenario of these settings: more traffic, more consumers.

@@ -9,7 +9,7 @@ use shardwise_core::study::{self, Factors, Growth, MOST_MONTHS, NumericKey, Samp
 use shardwise_core::text::{Argument, InputErrors, StudyMessage};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::door::{Answer, NAME, answer, not_planned, with_book};
+use super::door::{Answer, NAME, not_planned, with_book};
 
 /// What a study found, or the problems of its input.
 #[wasm_bindgen]
@@ -95,9 +95,11 @@ pub fn sensitivity(settings: Vec<String>, top: usize) -> Studied {
 pub fn uncertain(settings: Vec<String>, samples: u32) -> Answer {
     let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
     let sampling = Sampling { samples, ..Sampling::default() };
-    answer(with_book(&settings, |scenario, book| {
-        study::uncertain(&scenario, book, sampling, &compare).map_err(not_planned)
-    }))
+    let found = |scenario, book: &_| {
+        let found = study::uncertain(&scenario, book, sampling, &compare).map_err(not_planned)?;
+        Ok(json(&found))
+    };
+    Answer { result: with_book(&settings, found) }
 }
 
 /// The months to come, if the rate of the scenario of these settings grows, for so many months, as text: the output of `shardwise

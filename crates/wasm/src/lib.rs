@@ -11,8 +11,7 @@ mod door;
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::{self, link};
-use shardwise_core::output::page::{self, Region, json};
-use shardwise_core::report::plan;
+use shardwise_core::output::page::{self, Region};
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -24,22 +23,16 @@ pub fn open_link(link: &str) -> Answer {
     answer(link::read(link, &Catalog::embedded()).map(|scenario| page::open(&scenario)))
 }
 
-/// The scenario of these `key=value` settings, and its report. With `today`, such as `2026-10-01`, it says if prices are
-/// old.
+/// The scenario of these `key=value` settings, and what comes first of its report.
 #[wasm_bindgen]
-pub fn view(settings: Vec<String>, today: Option<String>) -> Answer {
-    let view = |scenario, book: &_| {
-        let mut report = plan(&scenario, book).map_err(not_planned)?;
-        report.note_age(book, &today.unwrap_or_default());
-        Ok(json(&page::view(&scenario, &report)))
-    };
-    Answer { result: with_book(&settings, view) }
+pub fn view(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::view(&scenario, book).map_err(not_planned)))
 }
 
 /// The JSON Schema of the scenario, without titles and descriptions.
 #[wasm_bindgen]
 pub fn schema() -> String {
-    json(input::schema())
+    input::schema_text().to_owned()
 }
 
 /// The Regions that have a price book.

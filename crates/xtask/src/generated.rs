@@ -100,16 +100,6 @@ const FIRST: &[&str] = &[
     "key.workload.peak_to_average",
     "key.workload.item_size",
     "key.workload.mix",
-    // The first sentence of the verdict, and what AWS must raise; the others come with the rest.
-    "message.verdict.none",
-    "message.verdict.take",
-    "message.raise.",
-    "message.change.",
-    "message.shards.",
-    "message.todo.consumer",
-    "message.text",
-    "message.joined",
-    "message.amount",
 ];
 
 fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {

@@ -1,7 +1,7 @@
 // The answer in its views: what to take and how the architectures compare, then every question of a design review.
 
 import "./Answer.css";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import type * as More from "../more";
@@ -12,12 +12,14 @@ import { classOf, PickedProvider, Picker, usePair } from "./Picker";
 import { Fold, Section } from "./parts";
 import { Summary } from "./Summary";
 import { useLater } from "./useLater";
+import { useReport, type Whole } from "./useReport";
 import { useStudy } from "./useStudy";
 
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
-  const later = useNextFrame(view);
+  const followed = useReport(view);
+  const whole = followed?.whole;
   const [pair, choose] = usePair(view.report);
   const moving = useStudy("sensitivity", state);
   const spread = useStudy("uncertain", state, view.is_uncertain ? view : null);
@@ -25,31 +27,30 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
     <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
       <Pane of="answer">
         {more ? <more.Recommendation state={state} spread={spread} /> : <div class="recommendation-place" />}
-        <Summary view={view} pinned={pinned} stale={problems.length > 0} spread={spread?.value} Odds={more?.Odds} />
+        <Summary
+          view={view}
+          told={followed}
+          pinned={pinned}
+          stale={problems.length > 0}
+          spread={spread?.value}
+          Odds={more?.Odds}
+        />
       </Pane>
       <Picker report={view.report} pair={pair} choose={choose} />
       <Pane of="answer">
-        {more ? <more.Matrix state={state} spread={spread?.value} /> : <div class="matrix-place" />}
-        {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
-        {more ? <more.Movers state={state} study={moving} /> : <div class="study-place" />}
+        {more ? <more.Matrix state={state} followed={followed} spread={spread?.value} /> : <div class="matrix-place" />}
+        {more ? <more.Cheapest state={state} whole={whole} /> : <div class="study-place" />}
+        {more ? <more.Movers state={state} whole={whole} study={moving} /> : <div class="study-place" />}
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
-        <Notices state={state} />
+        {whole && <Notices whole={whole} />}
       </Pane>
       <PickedProvider value={pair}>
-        {more && <more.Details state={state} view={later} outlook={outlook} moving={moving} spread={spread} />}
+        {more && followed && (
+          <more.Details state={state} followed={followed} outlook={outlook} moving={moving} spread={spread} />
+        )}
       </PickedProvider>
     </div>
   );
-}
-
-/** A value one frame later: what is above it is on screen before what is below. */
-function useNextFrame<T>(value: T): T {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => setLater(value));
-    return () => cancelAnimationFrame(frame);
-  }, [value]);
-  return later;
 }
 
 /** What may come a moment after the numbers. The last one stays until the next is there. */
@@ -63,9 +64,8 @@ function useOutlook(state: State): Outlook | undefined {
   return outlook;
 }
 
-const Notices = apart(function Notices({ state: { view } }: { state: State }) {
+const Notices = apart(function Notices({ whole: { report, messages } }: { whole: Whole }) {
   const { words } = usePage();
-  const { report, messages } = view;
   const { assumed, reported, usd_on_assumed } = report.prices;
   if (messages.notices.length === 0 && assumed.length === 0 && reported.length === 0) return null;
   const list = (

@@ -1,17 +1,26 @@
 // The pinned scenario beside the present one: which settings differ, and what they change.
 
 import "./Changes.css";
-import type { ArchitectureReport, View } from "../../generated/types";
-import { priced, type Shown, shownAs, shownIn } from "../architectures";
+import type { ArchitectureReport, Report, View } from "../../generated/types";
+import { priced, type ShownWhole, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
 import { apart } from "./apart";
 import { Letter, LevelBadge, number, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
+import { useReport } from "./useReport";
 
-export const Changes = apart(function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
+interface Props {
+  state: State;
+  /** of the present scenario */
+  now: Report;
+  pinned: Pinned;
+}
+
+export const Changes = apart(function Changes({ state, now: { architectures }, pinned }: Props) {
   const { words, act } = usePage();
+  const before = useReport(pinned.view)?.whole.report;
   const changed = differing(state, pinned);
   return (
     <Section id="pinned">
@@ -70,9 +79,9 @@ export const Changes = apart(function Changes({ state, pinned }: { state: State;
           number(words.t("pinned.change")),
         ]}
       >
-        {shownIn(state.view.report).map((now) => {
-          const before = shownAs(shownIn(pinned.view.report), now.id);
-          return before && <Results key={now.id} before={before} now={now} />;
+        {shownIn({ architectures }).map((now) => {
+          const then = before && shownAs(shownIn(before), now.id);
+          return then && <Results key={now.id} before={then} now={now} />;
         })}
       </Table>
       <p>
@@ -93,7 +102,7 @@ export const Changes = apart(function Changes({ state, pinned }: { state: State;
   );
 });
 
-function Results({ before, now }: { before: Shown; now: Shown }) {
+function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
   const { words } = usePage();
   const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;

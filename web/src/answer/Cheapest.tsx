@@ -3,7 +3,7 @@
 
 import "./Cheapest.css";
 import type { ComponentChildren } from "preact";
-import type { Breakeven, BreakevenMessages, CheapestRange, Message, View } from "../../generated/types";
+import type { Breakeven, BreakevenMessages, CheapestRange, Message } from "../../generated/types";
 import { colorOf, lettered, letteredBy, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -11,6 +11,7 @@ import type { Words } from "../words";
 import { apart } from "./apart";
 import { titleOf } from "./keys";
 import { Fold, Letter, Section } from "./parts";
+import type { Whole } from "./useReport";
 import { useStudy } from "./useStudy";
 
 /** A segment below this share of the strip has no letter, and one below the next no name. */
@@ -25,7 +26,12 @@ interface Segment extends CheapestRange {
   because: Message | undefined;
 }
 
-export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
+interface Props {
+  state: State;
+  whole: Whole | undefined;
+}
+
+export const Cheapest = apart(function Cheapest({ state, whole }: Props) {
   const { words } = usePage();
   const study = useStudy("breakeven", state);
   if (study === undefined || !words.isWhole) return <div class="study-place" />;
@@ -64,7 +70,7 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
           ))}
         </ul>
         <Fold summary={words.t("cheapest.all")}>
-          <Crossings found={found} messages={messages} architectures={architectures} view={state.view} />
+          <Crossings found={found} messages={messages} architectures={architectures} whole={whole} />
         </Fold>
       </Section>
     </div>
@@ -178,11 +184,11 @@ interface CrossingsProps {
   found: Breakeven;
   messages: BreakevenMessages;
   architectures: Shown[];
-  view: View;
+  whole: Whole | undefined;
 }
 
 /** Where the cheapest changes and why, where each keeps up, and the same for settings that are alternatives. */
-function Crossings({ found, messages, architectures, view }: CrossingsProps) {
+function Crossings({ found, messages, architectures, whole }: CrossingsProps) {
   const { words } = usePage();
   const nowhere = architectures.filter(({ id }) =>
     found.architectures.some((one) => one.id === id && one.fits.length === 0),
@@ -211,7 +217,7 @@ function Crossings({ found, messages, architectures, view }: CrossingsProps) {
         <ul>
           {nowhere.map((of) => {
             // It does not fit at the rate of the scenario either, of which the report says why.
-            const [why] = view.messages.reasons[of.place] ?? [];
+            const [why] = whole?.messages.reasons[of.place] ?? [];
             return (
               <li key={of.id}>
                 {of.letter} {words.t("cheapest.nowhere")}

@@ -2,7 +2,7 @@
 
 import "./Consumers.css";
 import type { LimitId, ReaderReport, Report } from "../../generated/types";
-import { colorOf, columnOf, lettered, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import { colorOf, columnOf, lettered, nameOf, priced, type ShownWhole, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -54,7 +54,7 @@ export const Consumers = apart(function Consumers({ report }: { report: Report }
 });
 
 /** How each architecture feeds the consumers of the scenario, and what they add to its cost. */
-function Feeds({ architectures }: { architectures: Shown[] }) {
+function Feeds({ architectures }: { architectures: ShownWhole[] }) {
   const { words } = usePage();
   const asked = architectures[0]?.consumers ?? [];
   if (asked.length === 0) return <p class="meaning">{words.t("feeds.none")}</p>;
@@ -103,7 +103,7 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
 }
 
 interface BarProps {
-  stream: Shown;
+  stream: ShownWhole;
   /** whether there is no other stream beside it */
   isOnly: boolean;
   limit: LimitId;
@@ -190,7 +190,7 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
 const ticks = (limit: number, parts: number): number[] =>
   Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
 
-function Readers({ stream }: { stream: Shown }) {
+function Readers({ stream }: { stream: ShownWhole }) {
   const { words } = usePage();
   return (
     <Table

@@ -1,14 +1,15 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import "./Cost.css";
-import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { colorOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import type { ArchitectureReport, LineId } from "../../generated/types";
+import { colorOf, columnOf, nameOf, priced, type ShownWhole, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { Brief } from "./Brief";
 import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Swatch, Table } from "./parts";
+import type { Whole } from "./useReport";
 
 /** With more lines than this, what they are and their quantities are seen on demand where the window is wide. */
 const MOST_LINES = 10;
@@ -17,7 +18,7 @@ const FEW = 3;
 /** Services in the order of the data; those that others bill come after them. */
 const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 
-export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
+export const Cost = apart(function Cost({ whole: { report, by_service } }: { whole: Whole }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const seen = useSeen(architectures);
@@ -33,7 +34,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
     ...[...billed].filter((service) => !ORDER.includes(service)),
   ];
   const named = (service: string): string => words.find(`service.${service}`) ?? service;
-  const minor = (label: string, of: (architecture: Shown) => string) => (
+  const minor = (label: string, of: (architecture: ShownWhole) => string) => (
     <tr class="minor">
       <th scope="row">{label}</th>
       {architectures.map((architecture) => (
@@ -170,7 +171,7 @@ const missingOf = ({ not_priced }: ArchitectureReport) => not_priced?.lines ?? [
 
 const lineOf = (architecture: ArchitectureReport, id: LineId) => architecture.bill.find((line) => line.id === id);
 
-function Amount({ architecture, id }: { architecture: Shown; id: LineId }) {
+function Amount({ architecture, id }: { architecture: ShownWhole; id: LineId }) {
   const { words } = usePage();
   const look = `number ${columnOf(architecture)}`;
   const line = lineOf(architecture, id);

@@ -1,7 +1,7 @@
 // What rounding wastes hop by hop, and how old the data is when it arrives.
 
 import type { Report } from "../../generated/types";
-import { nameOf, type Shown, shownIn } from "../architectures";
+import { nameOf, type ShownWhole, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { useSeen } from "./Picker";
@@ -32,7 +32,7 @@ export const Efficiency = apart(function Efficiency({ report }: { report: Report
 const FEW = 3;
 
 interface HopsProps {
-  hops: { of: Shown; hop: Shown["efficiency"][number] }[];
+  hops: { of: ShownWhole; hop: ShownWhole["efficiency"][number] }[];
 }
 
 function Hops({ hops }: HopsProps) {
@@ -112,7 +112,7 @@ export const Freshness = apart(function Freshness({ report }: { report: Report }
   );
 });
 
-function Stages({ of }: { of: Shown }) {
+function Stages({ of }: { of: ShownWhole }) {
   const { words } = usePage();
   const { stages, mean_seconds: all } = of.freshness;
   return (

@@ -2,11 +2,12 @@
 
 import "./Limits.css";
 import { Fragment } from "preact";
-import type { LimitReport, Message, Report, View } from "../../generated/types";
-import { columnOf, nameOf, type Shown, shownIn } from "../architectures";
+import type { LimitReport, Message, Report, ReportMessages } from "../../generated/types";
+import { columnOf, nameOf, type ShownWhole, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { Fold, Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
+import type { Whole } from "./useReport";
 
 export const Shards = apart(function Shards({ report }: { report: Report }) {
   const { words } = usePage();
@@ -61,16 +62,16 @@ export const Shards = apart(function Shards({ report }: { report: Report }) {
   );
 });
 
-export const Limits = apart(function Limits({ view }: { view: View }) {
+export const Limits = apart(function Limits({ whole: { report, messages } }: { whole: Whole }) {
   return (
     <Section id="limits" wide>
       <div class="pair">
-        {shownIn(view.report).map((architecture, index) => (
+        {shownIn(report).map((architecture, index) => (
           <LimitsOf
             key={architecture.id}
             architecture={architecture}
-            remedies={view.messages.remedies[index] ?? []}
-            safer={view.messages.safer[index] ?? undefined}
+            remedies={messages.remedies[index] ?? []}
+            safer={messages.safer[index] ?? undefined}
           />
         ))}
       </div>
@@ -79,8 +80,8 @@ export const Limits = apart(function Limits({ view }: { view: View }) {
 });
 
 interface LimitsProps {
-  architecture: Shown;
-  remedies: View["messages"]["remedies"][number];
+  architecture: ShownWhole;
+  remedies: ReportMessages["remedies"][number];
   /** what lowers the risk, if something simple does */
   safer: Message | undefined;
 }
@@ -120,7 +121,7 @@ interface Row {
   remedy: Message | null | undefined;
 }
 
-function LimitTable({ of, rows }: { of: Shown; rows: Row[] }) {
+function LimitTable({ of, rows }: { of: ShownWhole; rows: Row[] }) {
   const { words } = usePage();
   return (
     <Table
@@ -136,7 +137,7 @@ function LimitTable({ of, rows }: { of: Shown; rows: Row[] }) {
   );
 }
 
-function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
+function LimitRow({ of, limit, remedy }: Row & { of: ShownWhole }) {
   const { words } = usePage();
   const { id, nature, verdict, delay_seconds: delay } = limit;
   return (
@@ -172,7 +173,13 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
 }
 
 /** The share of the traffic that a limit throttles, and what that is once quotas are raised. */
-function Throttled({ of: { throttling, throttling_after_increase: after }, id }: { of: Shown; id: LimitReport["id"] }) {
+function Throttled({
+  of: { throttling, throttling_after_increase: after },
+  id,
+}: {
+  of: ShownWhole;
+  id: LimitReport["id"];
+}) {
   const { words } = usePage();
   const [today, raised] = [throttling, after].map((risk) => risk?.by.find(({ limit }) => limit === id));
   return (

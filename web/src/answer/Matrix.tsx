@@ -4,7 +4,7 @@ import "./Matrix.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Uncertain } from "../../generated/types";
-import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
+import { columnOf, nameOf, priced, type Shown, type ShownWhole, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
 import { lengthText } from "../simulation/times";
@@ -14,17 +14,25 @@ import type { OutageFound } from "../worker/protocol";
 import { apart } from "./apart";
 import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Band } from "./Spread";
+import type { Followed } from "./useReport";
 
-export const Matrix = apart(function Matrix({ state, spread }: { state: State; spread: Uncertain | undefined }) {
+interface Props {
+  state: State;
+  followed: Followed | undefined;
+  spread: Uncertain | undefined;
+}
+
+export const Matrix = apart(function Matrix({ state, followed, spread }: Props) {
   const { words } = usePage();
-  const { report } = state.view;
-  const all = shownIn(report);
-  const outages = useOutage(state);
+  const consumers = followed?.whole.outage_consumers ?? [];
+  const outages = useOutage(state, consumers);
   // Its labels come with the rest of the words: without them rows would be lower, and grow.
-  if (!words.isWhole) return <div class="matrix-place" />;
-  const cheapest = report.verdict.cheapest;
-  const { is_uncertain: isUncertain } = state.view;
-  const row = (title: ComponentChildren, cell: (of: Shown) => ComponentChildren) => (
+  if (followed === undefined || !words.isWhole) return <div class="matrix-place" />;
+  const { whole, isStale } = followed;
+  const all = shownIn(whole.report);
+  const { cheapest } = whole.report.verdict;
+  const { is_uncertain: isUncertain } = whole;
+  const row = (title: ComponentChildren, cell: (of: ShownWhole) => ComponentChildren) => (
     <tr>
       <th scope="row">{title}</th>
       {all.map((of) => (
@@ -35,7 +43,7 @@ export const Matrix = apart(function Matrix({ state, spread }: { state: State; s
     </tr>
   );
   return (
-    <Section id="matrix" wide>
+    <Section id="matrix" wide isStale={isStale}>
       <Table
         label={words.t("section.matrix")}
         head={[
@@ -72,8 +80,7 @@ export const Matrix = apart(function Matrix({ state, spread }: { state: State; s
           {row(words.t("matrix.delivery"), (of) => (
             <Delivery of={of} />
           ))}
-          {state.view.outage_consumers.includes(FIREHOSE) &&
-            row(words.t("matrix.down"), (of) => <Down outages={outages} id={of.id} />)}
+          {consumers.includes(FIREHOSE) && row(words.t("matrix.down"), (of) => <Down outages={outages} id={of.id} />)}
         </tbody>
       </Table>
     </Section>
@@ -81,7 +88,7 @@ export const Matrix = apart(function Matrix({ state, spread }: { state: State; s
 });
 
 interface Cell {
-  of: Shown;
+  of: ShownWhole;
 }
 
 interface BriefCell extends Cell {
@@ -238,11 +245,11 @@ const DOWN = [`${OUTAGES}.0.consumer=${FIREHOSE}`, `${OUTAGES}.0.at=peak`, `${OU
 const PAUSE = 400;
 
 /** What the outage does to each architecture, asked where it is seen; that of the last scenario stays until it is known. */
-function useOutage({ view }: State): OutageFound[] | undefined {
+function useOutage({ view }: State, consumers: string[]): OutageFound[] | undefined {
   const { act, shown } = usePage();
   const [found, setFound] = useState<{ outages: OutageFound[]; fragment: string }>();
   const { fragment } = view;
-  const isWanted = isShown("answer", shown) && found?.fragment !== fragment && view.outage_consumers.includes(FIREHOSE);
+  const isWanted = isShown("answer", shown) && found?.fragment !== fragment && consumers.includes(FIREHOSE);
   useEffect(() => {
     if (!isWanted) return;
     const usual = settings(view).filter((setting) => !setting.startsWith(OUTAGES));

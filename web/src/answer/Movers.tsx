@@ -15,6 +15,7 @@ import { apart } from "./apart";
 import { titleOf } from "./keys";
 import { isCounted, isPrice, settingOf, shownValue, signed } from "./movements";
 import { Section } from "./parts";
+import type { Whole } from "./useReport";
 import type { Found } from "./useStudy";
 import { useTry } from "./useTry";
 
@@ -31,20 +32,21 @@ interface Mover {
 
 interface Props {
   state: State;
+  whole: Whole | undefined;
   study: Found<Answers["sensitivity"]> | undefined;
 }
 
-export const Movers = apart(function Movers({ state, study }: Props) {
+export const Movers = apart(function Movers({ state, whole, study }: Props) {
   const { words } = usePage();
   const inputs = study?.value?.document.inputs;
   useEffect(() => {
     if (inputs) noteEffects(inputs.map(({ key }) => key));
   }, [inputs]);
   const trying = useTry(state, study?.value, "movers");
-  if (study === undefined || !words.isWhole) return <div class="study-place" />;
+  if (study === undefined || whole === undefined || !words.isWhole) return <div class="study-place" />;
   if (study.value === undefined || study.value.document.inputs.length === 0) return null;
   const { document: found, messages } = study.value;
-  const { report } = state.view;
+  const { report } = whole;
   const architectures = shownIn(report);
   const movers = found.inputs.slice(0, MOST).map((swing, index): Mover => {
     const isHigh = Math.abs(swing.high.change_usd) >= Math.abs(swing.low.change_usd);

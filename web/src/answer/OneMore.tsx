@@ -1,7 +1,7 @@
 // What one more consumer would do to each architecture: each kind, computed.
 
-import type { OneMore as Added } from "../../generated/types";
-import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
+import type { OneMore as Added, Report } from "../../generated/types";
+import { columnOf, nameOf, priced, type ShownWhole, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
@@ -11,9 +11,15 @@ import { apart } from "./apart";
 import { Brief } from "./Brief";
 import { column, Letter, LevelBadge, OutcomeMark, Section, Table } from "./parts";
 
-export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
+interface Props {
+  state: State;
+  report: Report;
+  all: Added[];
+}
+
+export const OneMore = apart(function OneMore({ state, report, all }: Props) {
   const { words } = usePage();
-  const architectures = shownIn(state.view.report);
+  const architectures = shownIn(report);
   const isMany = architectures.length > FEW;
   return (
     <Section id="one-more" wide={isMany}>
@@ -89,7 +95,7 @@ const added = ({ monthly_usd_delta: usd }: Added, words: Words): string =>
 
 interface WithProps {
   state: State;
-  of: Shown;
+  of: ShownWhole;
   more: Added | undefined;
   isBrief: boolean;
 }

@@ -5,10 +5,21 @@ import type { ComponentChildren } from "preact";
 import { usePage } from "../context";
 import { isShown, type ViewName } from "../views";
 
-export function Pane({ of, children }: { of: ViewName; children: ComponentChildren }) {
+interface Props {
+  of: ViewName;
+  children: ComponentChildren;
+  /** whether what is in it is of a scenario before the one that is shown */
+  isStale?: boolean;
+}
+
+export function Pane({ of, children, isStale = false }: Props) {
   const { shown } = usePage();
   return (
-    <div class={isShown(of, shown) ? "pane" : "pane away"} data-view={of}>
+    <div
+      class={`pane${isShown(of, shown) ? "" : " away"}${isStale ? " stale" : ""}`}
+      data-view={of}
+      aria-busy={isStale}
+    >
       {children}
     </div>
   );

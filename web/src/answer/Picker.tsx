@@ -4,7 +4,7 @@
 import "./Picker.css";
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Report } from "../../generated/types";
+import type { Summary } from "../../generated/types";
 import { lettered, ranked, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Letter } from "./parts";
@@ -12,7 +12,7 @@ import { Letter } from "./parts";
 type Pair = [Shown["id"], Shown["id"]];
 
 /** Those that were chosen, else the first two by rank. */
-export function usePair(report: Report): [Shown[], (id: Shown["id"]) => void] {
+export function usePair(report: Summary): [Shown[], (id: Shown["id"]) => void] {
   const [chosen, setChosen] = useState<Pair>();
   const all = shownIn(report);
   const [first, second] = ranked(all);
@@ -49,13 +49,13 @@ export function useNarrow(): boolean {
 }
 
 /** Those of which a chart shows lines: on a phone the pair. */
-export function useSeen(all: Shown[]): Shown[] {
+export function useSeen<Of extends Shown>(all: Of[]): Of[] {
   const picked = useContext(Picked);
   return useNarrow() ? all.filter(({ id }) => picked.some((one) => one.id === id)) : all;
 }
 
 interface Props {
-  report: Report;
+  report: Summary;
   pair: Shown[];
   choose: (id: Shown["id"]) => void;
 }

@@ -60,9 +60,9 @@ export function SpreadOfBest({ found, id }: { found: Found<Uncertain> | undefine
 }
 
 /** In how many of a hundred cases which is the cheapest that fits, and what to measure to know better. */
-export function Odds({ found, report }: { found: Uncertain | undefined; report: Report }) {
+export function Odds({ found, report }: { found: Uncertain | undefined; report: Report | undefined }) {
   const { words } = usePage();
-  if (found === undefined || !words.isWhole) return null;
+  if (found === undefined || report === undefined || !words.isWhole) return null;
   const all = shownIn(report);
   const odds = found.architectures.filter(({ cheapest_share: share }) => share > 0);
   const [cause] = found.inputs.filter(({ first_order: share }) => share >= TOLD);

@@ -2,7 +2,14 @@
 
 import "./Summary.css";
 import type { FunctionComponent } from "preact";
-import type { ArchitectureReport, Report, Uncertain, View } from "../../generated/types";
+import type {
+  ArchitectureSummary,
+  Summary as First,
+  Report,
+  ReportMessages,
+  Uncertain,
+  View,
+} from "../../generated/types";
 import { colorOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { type Pinned, settings } from "../store";
@@ -10,28 +17,33 @@ import { ViewLink } from "../ViewLink";
 import { sentencesOf } from "../words";
 import { apart } from "./apart";
 import { CostBar, Fold, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
+import type { Followed } from "./useReport";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
 
 export const Summary = apart(function Summary({
   view,
+  told,
   pinned,
   stale,
   spread,
   Odds,
 }: {
   view: View;
+  /** its report, which has the verdict in words */
+  told: Followed | undefined;
   pinned: Pinned | undefined;
   stale: boolean;
   spread: Uncertain | undefined;
   /** says in how many cases which is the cheapest; it comes after the first view */
-  Odds: FunctionComponent<{ found: Uncertain | undefined; report: Report }> | undefined;
+  Odds: FunctionComponent<{ found: Uncertain | undefined; report: Report | undefined }> | undefined;
 }) {
   const { words } = usePage();
-  const { report, messages } = view;
+  const { report } = view;
+  const messages = told?.whole.messages;
   const architectures = shownIn(report);
-  const [first] = sentencesOf(messages.verdict);
+  const [first] = messages ? sentencesOf(messages.verdict) : [];
   return (
     <section class={`summary${stale ? " stale" : ""}`} id="answer" tabIndex={-1} aria-labelledby="verdict">
       {stale && (
@@ -40,11 +52,12 @@ export const Summary = apart(function Summary({
         </p>
       )}
       <p class="as-set">{words.t("summary.as-set")}</p>
-      <h2 class="verdict" id="verdict">
-        {first && words.message(first)}
+      <h2 class={`verdict${told?.isStale ? " stale" : ""}`} id="verdict" aria-busy={told?.isStale ?? true}>
+        {/* A heading is never empty: what it is of stands in until it is there. */}
+        {(first && words.message(first)) || <span class="unseen">{words.t("summary.as-set")}</span>}
       </h2>
       <About view={view} />
-      {view.is_uncertain && <div class="odds">{Odds && <Odds found={spread} report={report} />}</div>}
+      {view.is_uncertain && <div class="odds">{Odds && <Odds found={spread} report={told?.whole.report} />}</div>}
       <Why messages={messages} />
       <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
@@ -98,10 +111,11 @@ function About({ view }: { view: View }) {
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 /** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
-function Why({ messages }: Pick<View, "messages">) {
+function Why({ messages }: { messages: ReportMessages | undefined }) {
   const { words } = usePage();
-  const [, ...rest] = sentencesOf(messages.verdict);
-  if (rest.length === 0) return null;
+  const [, ...rest] = messages ? sentencesOf(messages.verdict) : [];
+  // Until it is known, its place is kept.
+  if (messages && rest.length === 0) return null;
   return (
     <Fold summary={words.t("summary.why")}>
       <ul class="why" id="why" aria-label={words.t("summary.why")}>
@@ -115,7 +129,7 @@ function Why({ messages }: Pick<View, "messages">) {
 }
 
 /** That an architecture is the one to take, in a word. */
-function badge({ architectures, verdict }: Report, architecture: ArchitectureReport): string | undefined {
+function badge({ architectures, verdict }: First, architecture: ArchitectureSummary): string | undefined {
   if (verdict.cheapest !== architecture.id || architectures.length < 2) return undefined;
   const isCheapest = architectures.every((other) => costOf(architecture) <= costOf(other));
   return isCheapest ? "summary.cheapest" : "summary.carries";
@@ -126,7 +140,7 @@ interface TotalProps {
   all: Shown[];
   spread: Uncertain | undefined;
   badge: string | undefined;
-  before: ArchitectureReport | undefined;
+  before: ArchitectureSummary | undefined;
 }
 
 function Total({ architecture, all, spread, badge, before }: TotalProps) {

@@ -1,7 +1,7 @@
 // How far each guess moves the answer: both ends of its likely range around where the scenario is, and what is near a jump.
 
 import "./Tornado.css";
-import type { Sensitivity, Swing, SwingEnd } from "../../generated/types";
+import type { Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
 import { colorOf, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -18,15 +18,15 @@ const MOST = 6;
 
 interface Props {
   state: State;
+  report: Report;
   study: Found<Answers["sensitivity"]> | undefined;
 }
 
-export const Tornado = apart(function Tornado({ state, study }: Props) {
+export const Tornado = apart(function Tornado({ state, report, study }: Props) {
   const { words } = usePage();
   const trying = useTry(state, study?.value, "tornado");
   if (study?.value === undefined || study.value.document.inputs.length === 0) return null;
   const { document: found, messages } = study.value;
-  const { report } = state.view;
   const inputs = found.inputs.slice(0, MOST);
   const reach = Math.max(...inputs.map(({ effect_usd }) => effect_usd), Number.MIN_VALUE);
   const best = shownIn(report).find(({ id }) => id === found.best);
@@ -81,7 +81,7 @@ export const Tornado = apart(function Tornado({ state, study }: Props) {
             </li>
           ))}
         </ul>
-        <Edges found={found} messages={messages} state={state} />
+        <Edges found={found} messages={messages} report={report} />
       </Section>
     </div>
   );
@@ -95,11 +95,11 @@ const Bar = ({ end: { change_usd: change }, reach }: { end: SwingEnd; reach: num
 interface EdgesProps {
   found: Sensitivity;
   messages: NonNullable<Answers["sensitivity"]>["messages"];
-  state: State;
+  report: Report;
 }
 
 /** The jumps of a cost that are near. */
-function Edges({ found, messages, state }: EdgesProps) {
+function Edges({ found, messages, report }: EdgesProps) {
   const { words } = usePage();
   if (found.edges.length === 0) return null;
   return (
@@ -109,7 +109,7 @@ function Edges({ found, messages, state }: EdgesProps) {
           const edge = messages.edges[index];
           return (
             <li key={text}>
-              {titleOf(key, words, state.view.report)}: {edge ? words.message(edge) : text}
+              {titleOf(key, words, report)}: {edge ? words.message(edge) : text}
             </li>
           );
         })}

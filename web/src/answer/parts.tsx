@@ -2,7 +2,7 @@
 
 import "./parts.css";
 import type { ComponentChildren } from "preact";
-import type { ArchitectureReport, FitReport, Level, LimitReport, Uncertain, Verdict } from "../../generated/types";
+import type { ArchitectureSummary, FitReport, Level, LimitSummary, Uncertain, Verdict } from "../../generated/types";
 import { colorOf, columnOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
 import { ALL } from "../views";
@@ -28,17 +28,20 @@ interface SectionProps {
   wide?: boolean;
   /** whether it takes the focus when what had it goes away */
   focusable?: boolean;
+  /** whether what is in it is of a scenario before the one that is shown */
+  isStale?: boolean;
 }
 
 /** A section of the answer, with its name. */
-export function Section({ id, children, wide = false, focusable = false }: SectionProps) {
+export function Section({ id, children, wide = false, focusable = false, isStale = false }: SectionProps) {
   const { words } = usePage();
   return (
     <section
-      class={wide ? "card wide" : "card"}
+      class={`card${wide ? " wide" : ""}${isStale ? " stale" : ""}`}
       id={id}
       tabIndex={focusable ? -1 : undefined}
       aria-labelledby={`${id}-title`}
+      aria-busy={isStale}
     >
       <h2 id={`${id}-title`}>{words.t(`section.${id}`)}</h2>
       {children}
@@ -214,8 +217,8 @@ export function CostBar({ of, all, spread }: CostBarProps) {
 }
 
 /** The limit that is fullest. */
-export function tightest(architecture: ArchitectureReport): LimitReport | undefined {
-  return architecture.limits.reduce<LimitReport | undefined>(
+export function tightest({ limits }: Pick<ArchitectureSummary, "limits">): LimitSummary | undefined {
+  return limits.reduce<LimitSummary | undefined>(
     (most, limit) => (most === undefined || limit.utilization > most.utilization ? limit : most),
     undefined,
   );

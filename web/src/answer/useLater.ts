@@ -12,11 +12,12 @@ const PAUSE = 120;
 
 type Ask<Value> = (settings: string[], isWanted: () => boolean) => Promise<Result<Value> | undefined>;
 
-/** Asks about a scenario, if there is one; `take` gets the answer, and the fragment of that scenario. */
+/** Asks about a scenario, if there is one, after a pause; `take` gets the answer, and the fragment of that scenario. */
 export function useLater<Value>(
   scenario: Opened | undefined,
   ask: Ask<Value>,
   take: (answer: Result<Value>, fragment: string) => void,
+  pause = PAUSE,
 ): void {
   const { act } = usePage();
   useEffect(() => {
@@ -27,7 +28,7 @@ export function useLater<Value>(
       whenLoaded(act, asked, (answer) => {
         if (isWanted && answer) take(answer, scenario.fragment);
       });
-    }, PAUSE);
+    }, pause);
     return () => {
       isWanted = false;
       clearTimeout(timer);

@@ -63,7 +63,7 @@ export const Chips = apart(function Chips({ view }: { view: View }) {
   const { words } = usePage();
   const { scenario, report } = view;
   const said = (path: string): string => textOf(valueAt(scenario, path)) ?? "";
-  const consumers = report.architectures[0]?.consumers.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  const consumers = scenario.consumers.reduce((sum, { count }) => sum + (count ?? 1), 0);
   const chips = {
     region: words.find(`region.${report.region}`) ?? report.region,
     "workload.writes_per_second": words.t("chip.rate", {

@@ -31,15 +31,13 @@ const CASES: Case[] = [
   { id: "burst", list: BURSTS, row: { factor: "3", at: "peak", length: "15 m" } },
 ];
 
-export function Cases({ state }: { state: State }) {
+export function Cases({ state, consumers }: { state: State; consumers: string[] }) {
   const { words } = usePage();
   return (
     <div class="group cases" role="group" aria-label={words.t("cases.title")}>
-      {CASES.filter(({ consumer }) => consumer === undefined || state.view.outage_consumers.includes(consumer)).map(
-        (one) => (
-          <CaseButton key={one.id} state={state} of={one} />
-        ),
-      )}
+      {CASES.filter(({ consumer }) => consumer === undefined || consumers.includes(consumer)).map((one) => (
+        <CaseButton key={one.id} state={state} of={one} />
+      ))}
     </div>
   );
 }

@@ -14,6 +14,8 @@ import type { Result } from "./useSimulation";
 
 interface Props {
   state: State;
+  /** what can have an outage */
+  consumers: string[];
   /** what is wrong with what is typed, and what cannot be simulated */
   problems: Problem[];
   /** how long is simulated */
@@ -43,13 +45,12 @@ export function Events(props: Props) {
   );
 }
 
-function Outages({ result, ...common }: Props) {
+function Outages({ result, consumers, ...common }: Props) {
   const { words } = usePage();
   const [told, tails] = useMemo(
     () => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]),
     [result, words],
   );
-  const consumers = common.state.view.outage_consumers;
   const [chosen, choose] = useState("");
   const whose = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
   const kind: Kind = {

@@ -27,7 +27,13 @@ const FILE = "shardwise-simulation";
 /** What is simulated first. */
 const FIRST = { days: "1", seed: "1" };
 
-export const Simulation = apart(function Simulation({ state }: { state: State }) {
+interface Props {
+  state: State;
+  /** what can have an outage */
+  consumers: string[];
+}
+
+export const Simulation = apart(function Simulation({ state, consumers }: Props) {
   const { words, shown } = usePage();
   const [asked, ask] = useAsked(FIRST);
   const place = useRef<HTMLDivElement>(null);
@@ -59,7 +65,7 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
       <p class="meaning">
         {words.t("simulation.meaning")} {words.t("simulation.seed.meaning")}
       </p>
-      <Cases state={state} />
+      <Cases state={state} consumers={consumers} />
       <div class="asked" ref={place}>
         <Typed {...days} />
         <Typed {...seed} />
@@ -85,6 +91,7 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
         seconds={lengthOf(days) ?? found?.simulated.findings.asked_seconds ?? DAY}
         margins={MARGINS}
         foresee={foresee}
+        consumers={consumers}
         result={isOfNow ? found : undefined}
       />
       <div class="rest">

@@ -11,6 +11,8 @@ import { type Study, Turns } from "./turns";
 const helper = new Helper();
 /** Studies last, and have workers of their own, so that nothing waits for them; those of ranges last the longest. */
 const [searches, studies, samples] = [1, 2, 3].map(() => new Turns(new Helper(), true)) as [Turns, Turns, Turns];
+/** What is shown with the numbers comes before what people ask for by themselves. */
+const quick = new Turns(helper);
 /** Who does each study. */
 const BY: Record<Study, Turns> = {
   recommend: searches,
@@ -18,7 +20,8 @@ const BY: Record<Study, Turns> = {
   breakeven: studies,
   safer: studies,
   uncertain: samples,
-  outlook: new Turns(helper),
+  report: quick,
+  outlook: quick,
 };
 
 /** Asks once. Where the worker breaks, that is `Broken`; any other failure is one of loading. */

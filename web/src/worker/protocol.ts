@@ -15,6 +15,7 @@ import type {
   ProjectMessages,
   Recommend,
   RecommendMessages,
+  Reported,
   Sensitivity,
   SensitivityMessages,
   Simulated,
@@ -24,6 +25,8 @@ import type { Result } from "../engine";
 
 /** What is asked once and answered once; settings are `key=value` each. */
 export type Question =
+  /** the report, and what the page shows beside it */
+  | { of: "report"; settings: string[] }
   | { of: "outlook"; settings: string[] }
   | { of: "what to do"; settings: string[] }
   /** a day with an outage: what came of it; nothing where another day was asked for since */
@@ -75,6 +78,7 @@ export interface Recommended extends Studied<Recommend, RecommendMessages> {
 
 /** What is answered to each. */
 export interface Answers {
+  report: Reported;
   outlook: Outlook;
   "what to do": Advice[];
   outage: OutageFound[] | undefined;

@@ -4,7 +4,7 @@ import type { Result } from "../engine";
 import type { Helper } from "./helper";
 import type { Answers, Question } from "./protocol";
 
-const ORDER = ["outlook", "recommend", "sensitivity", "breakeven", "safer", "uncertain"] as const;
+const ORDER = ["report", "outlook", "recommend", "sensitivity", "breakeven", "safer", "uncertain"] as const;
 export type Study = (typeof ORDER)[number];
 
 /** What nobody wants any more is ended when it has taken so long, in milliseconds: a new worker takes its time as well. */

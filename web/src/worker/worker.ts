@@ -43,6 +43,8 @@ async function take(order: Order): Promise<void> {
 
 function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown> {
   switch (question.of) {
+    case "report":
+      return parsed(core.report(question.settings, today()));
     case "outlook":
       return parsed(core.outlook(question.settings));
     case "what to do":

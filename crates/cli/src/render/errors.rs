@@ -342,7 +342,7 @@ mod tests {
             let lines: Vec<String> = (1..=count).map(|line| format!("line {line}")).collect();
             let at = |line: usize| Span { line, column: 1, end: 5 };
             let error = InputError { other: Some(at(1)), ..InputError::new("file", "", "wrong").at(at(count)) };
-            errors(&[error], |_, number| lines.get(number - 1).cloned(), &samples::english(), SCREEN)
+            errors(&[error], |_, number| lines.get(number - 1).cloned(), &samples::english(), (SCREEN, None))
         };
         let head = |line| format!("error: wrong\n --> file:{line}:1\n  |\n1 | line 1\n  | ---- because of this\n");
         assert_eq!(lines(2), head(2) + "2 | line 2\n  | ^^^^\n");
@@ -354,7 +354,7 @@ mod tests {
     fn what_has_no_line_is_one_line() {
         let long = "word ".repeat(30);
         let error = InputError::new("file", "key", long.trim());
-        let twice = errors(&[error.clone(), error], |_, _| None, &samples::english(), SCREEN);
+        let twice = errors(&[error.clone(), error], |_, _| None, &samples::english(), (SCREEN, None));
         assert_eq!(twice, format!("error: file: key: {0}\nerror: file: key: {0}\n", long.trim()));
     }
 

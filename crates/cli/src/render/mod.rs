@@ -35,7 +35,7 @@ use shardwise_core::catalog::Grade;
 use shardwise_core::model::architectures::facts;
 use shardwise_core::report::{ArchitectureReport, priced_name};
 use shardwise_core::scenario::ArchitectureId;
-use shardwise_core::text::{Argument, Message};
+use shardwise_core::text::{Argument, Message, ReportMessage};
 
 use crate::compared::Compared;
 use crate::words::{Text, Words};
@@ -104,7 +104,11 @@ fn title_of(id: ArchitectureId) -> String {
 /// The same beside a price: that it is no log is always said there.
 fn priced_title(id: ArchitectureId, words: &Words) -> String {
     let title = title_of(id);
-    if facts(id).is_log { title } else { words.message(&Message::NotALog { architecture: Argument::text(title) }) }
+    if facts(id).is_log {
+        title
+    } else {
+        words.message(&Message::from(ReportMessage::NotALog { architecture: Argument::text(title) }))
+    }
 }
 
 /// An id beside a price, or where it stands for what costs the least.

@@ -1,7 +1,7 @@
 //! The months to come, as a page.
 
 use shardwise_core::study::{ENOUGH_FOR, EventId, NumericKey, ProjectEvent, ProjectedMonth, Projection};
-use shardwise_core::text::{Argument, Joining, Message};
+use shardwise_core::text::{Argument, Joining, Message, ReportMessage};
 
 use super::page::{Align, Block, Grid};
 use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, priced_head, priced_title, table};
@@ -153,7 +153,7 @@ fn steps_row<'a>(
     let shards = |month: u32| {
         let month = found.months.get((month as usize).checked_sub(1)?)?;
         let one = month.architectures.iter().find(|one| Some(one.id) == first.architecture)?;
-        Some(words.message(&Message::shards(one.shards)))
+        Some(words.message(&Message::from(ReportMessage::shards(one.shards))))
     };
     let [from, to] = [first.month - 1, last].map(|month| shards(month).unwrap_or_default());
     let [_, rate, architecture, _] = event_row(first, found, words);

@@ -9,7 +9,7 @@ use super::embedded::EmbeddedBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::Quotas;
-use crate::text::{Argument, InputMessage, Joining, Message, days_since_epoch};
+use crate::text::{Argument, InputMessage, Joining, Message, ReportMessage, days_since_epoch};
 
 /// The prices and quotas of one Region.
 ///
@@ -141,8 +141,8 @@ impl<'a> Prices<'a> {
     /// Where the price was read; empty if it is missing.
     pub fn source(&self, id: PriceId) -> Message {
         match &self.book.prices[id as usize] {
-            _ if self.overrides.contains_key(&id) => Message::PriceOfScenario,
-            Some(price) if price.source.is_empty() => Message::BookOfOnesOwn,
+            _ if self.overrides.contains_key(&id) => Message::from(ReportMessage::PriceOfScenario),
+            Some(price) if price.source.is_empty() => Message::from(ReportMessage::BookOfOnesOwn),
             Some(price) => Message::of_book(&price.source),
             None => "".into(),
         }

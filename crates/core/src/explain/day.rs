@@ -5,7 +5,7 @@ use strum::VariantArray as _;
 use super::document::{ColumnReport, DayReport, PeriodReport, TermReport};
 use super::results::quantity;
 use super::subject::Subject;
-use crate::model::architectures::with_architecture;
+use crate::model::architectures::with_described;
 use crate::model::{Case, Outcome, Symbol};
 use crate::scenario::ArchitectureId;
 use crate::text::DAY;
@@ -56,7 +56,7 @@ fn of_period(
 ) -> Option<(Option<f64>, Vec<Option<f64>>)> {
     let rate = case.flow.periods.rates[period];
     let case = Case { flow: case.flow.in_period(period), ..*case };
-    with_architecture(id, &case, |architecture| {
+    with_described(id, &case, |architecture| {
         let mut outcome = Outcome::empty(id);
         outcome.fill(architecture, &case).ok()?;
         let terms = quantity(subject, architecture, &outcome, &case)?.terms;

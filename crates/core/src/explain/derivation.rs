@@ -4,7 +4,7 @@ use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier, address_of};
 use crate::model::{Case, Formula, Limit, Limits, Rule, Symbol, Term};
-use crate::text::{Argument, Joining, Message, readable};
+use crate::text::{Argument, Joining, Message, ReportMessage, readable};
 
 /// How sources name AWS's own list of prices.
 const LIST: &str = "AWS Price List";
@@ -117,7 +117,7 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
     if let Some(usd) = scenario.prices.get(&id) {
         return Source {
             id: id.to_string(),
-            value: Message::Price { usd: Argument::exact(*usd) },
+            value: Message::from(ReportMessage::Price { usd: Argument::exact(*usd) }),
             region,
             effective: String::new(),
             grade: Grade::Given,
@@ -149,21 +149,21 @@ fn price_value(price: &Price, free_tier: bool) -> Message {
     let tier = |&Tier { usd, up_to }: &Tier| {
         let usd = Argument::exact(usd);
         if up_to.is_finite() {
-            Message::PriceTier { usd, up_to: Argument::exact(up_to) }
+            Message::from(ReportMessage::PriceTier { usd, up_to: Argument::exact(up_to) })
         } else {
-            Message::Price { usd }
+            Message::from(ReportMessage::Price { usd })
         }
     };
     let mut parts = vec![Message::joined(Joining::Then, price.tiers.iter().map(tier).collect())];
     if price.free > 0.0 {
-        parts.push(Message::PriceFree { count: Argument::exact(price.free) });
+        parts.push(Message::from(ReportMessage::PriceFree { count: Argument::exact(price.free) }));
     }
     if price.free_tier > 0.0 {
         let count = Argument::exact(price.free_tier);
         parts.push(if free_tier {
-            Message::PriceFreeTier { count }
+            Message::from(ReportMessage::PriceFreeTier { count })
         } else {
-            Message::PriceFreeTierNotCounted { count }
+            Message::from(ReportMessage::PriceFreeTierNotCounted { count })
         });
     }
     Message::joined(Joining::Semicolon, parts)

@@ -8,7 +8,7 @@ use super::ids::ResultId;
 use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
 use crate::catalog::PriceBook;
-use crate::model::architectures::{Architecture, with_architecture};
+use crate::model::architectures::{Described, with_described};
 use crate::model::{Case, Charges, Limit, Line, LineId, Outcome, Outcomes, PlanError, evaluate_case};
 use crate::report::of_waiting;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -42,14 +42,14 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
     }
     for outcome in &evaluate_case(&case)? {
         let id = outcome.id;
-        let part = with_architecture(id, &case, |architecture| part(subject, architecture, outcome, &case));
+        let part = with_described(id, &case, |architecture| part(subject, architecture, outcome, &case));
         parts.extend(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }));
     }
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
 }
 
 /// The number in one architecture, if it has it.
-fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Part> {
+fn part(subject: Subject, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Option<Part> {
     match subject {
         Subject::Line(id) => {
             let line = outcome.bill.line(id).map(|line| line_part(line, architecture, outcome, case));
@@ -100,7 +100,7 @@ fn result_part(origin: Origin, architecture: Option<ArchitectureId>, changes: Ve
     }
 }
 
-fn line_part(line: &Line, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Part {
+fn line_part(line: &Line, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Part {
     let (id, own_id) = (line.id, outcome.id);
     let is_short = architecture.unbilled().is_some_and(|charge| charge.line == id);
     let left_out = of_waiting(architecture, outcome, case).filter(|_| is_short).map(|(_, (_, text))| text);
@@ -122,7 +122,7 @@ fn line_part(line: &Line, architecture: &dyn Architecture, outcome: &Outcome, ca
 }
 
 /// A line whose price is missing: its quantity only.
-fn unpriced_part(id: LineId, architecture: &dyn Architecture, outcome: &Outcome) -> Option<Part> {
+fn unpriced_part(id: LineId, architecture: &dyn Described, outcome: &Outcome) -> Option<Part> {
     outcome.bill.missing.iter().find(|missing| missing.id == id)?;
     let mut charges = Charges::new();
     architecture.charge(&mut charges);
@@ -131,7 +131,7 @@ fn unpriced_part(id: LineId, architecture: &dyn Architecture, outcome: &Outcome)
     Some(result_part(Origin { quantity, source: None }, Some(outcome.id), Vec::new()))
 }
 
-fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Part {
+fn limit_part(limit: &Limit, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Part {
     let (id, architecture_id) = (limit.id, outcome.id);
     let utilization_of = |outcomes: &Outcomes| {
         let limits = &own(outcomes, architecture_id)?.limits;

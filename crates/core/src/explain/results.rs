@@ -5,7 +5,7 @@ use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use super::subject::Subject;
 use crate::catalog::Grade;
-use crate::model::architectures::Architecture;
+use crate::model::architectures::Described;
 use crate::model::{Case, Derived, Formula, Freshness, LimitId, LineId, Outcome, Passage, Rule, Symbol, risk};
 
 /// The grade of the envelope of a record.
@@ -53,7 +53,7 @@ pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
 /// A number of one architecture.
 pub(crate) fn of_architecture(
     id: ResultId,
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Option<Origin> {
@@ -117,7 +117,7 @@ fn total(outcome: &Outcome) -> Origin {
 
 /// The sum of the stages; `None` if one of them grows without end.
 fn passages(
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     seconds: impl Fn(&Passage) -> Option<f64>,
 ) -> Option<Origin> {
@@ -138,7 +138,7 @@ fn passages(
 }
 
 /// The throttled share of a limit.
-fn throttled(id: LimitId, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Origin> {
+fn throttled(id: LimitId, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Option<Origin> {
     let source = rule_source(Rule::Limit(id), &outcome.limits, case);
     if id == LimitId::KinesisReadCalls {
         let limit = outcome.limits.iter().find(|limit| limit.id == id)?;
@@ -156,7 +156,7 @@ fn throttled(id: LimitId, architecture: &dyn Architecture, outcome: &Outcome, ca
 /// The derivation of the number in one architecture, if it has it.
 pub(super) fn quantity(
     subject: Subject,
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Option<Derivation> {

@@ -338,7 +338,7 @@ fn shown(value: &Value) -> Argument {
         Value::Array(items) => InputMessage::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
         Value::Text(text) | Value::Broken { text, .. } => Argument::quoted(text),
         Value::Integer(number) => Argument::text(number.to_string()),
-        Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
+        Value::Float(number) if is_long(*number) => Argument::text(scientific(*number)),
         Value::Float(number) => Argument::text(number.to_string()),
         Value::Bool(truth) => Argument::text(truth.to_string()),
         Value::Date(date) => InputMessage::FoundDate { date: date.as_str().into() }.into(),
@@ -349,6 +349,11 @@ fn shown(value: &Value) -> Argument {
 /// Whether a number has so many zeros that scientific notation is easier to read.
 fn is_long(number: f64) -> bool {
     number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
+}
+
+/// A long number in scientific notation, by the writer of JSON: the page's modules have it anyway.
+fn scientific(number: f64) -> String {
+    serde_json::to_string(&number).unwrap_or_default().replace('+', "")
 }
 
 fn count_problem(count: usize, schema: &Json) -> Option<Message> {
@@ -483,7 +488,7 @@ fn expected(schema: &Json, format: Option<&str>) -> Argument {
 
 /// A bound, in the notation of the value.
 fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
-    let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
+    let number = if is_long(value) { Argument::text(scientific(value)) } else { Argument::exact(value) };
     match (format, schema.get("x-unit").and_then(Json::as_str)) {
         (Some(Bytes::FORMAT), _) => Argument::Bytes(value),
         (Some(Seconds::FORMAT), _) => Argument::Seconds(value),

@@ -109,11 +109,16 @@ fn add_item(key: &str, item: &Json, schema: &Json, settings: &mut Vec<Setting>) 
     }
 }
 
+/// As JSON text, by the writer that answers have too.
+fn compact(value: &Json) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 fn value_text(value: &Json) -> String {
     match value {
         Json::String(text) if plain::is_bare(text) && !text.contains(',') => text.clone(),
         Json::String(text) => plain::quoted(text),
-        other => other.to_string(),
+        other => compact(other),
     }
 }
 

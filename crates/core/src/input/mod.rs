@@ -25,7 +25,7 @@ pub use link::Setting;
 pub use plain::set;
 pub(crate) use scenario::consumer_problem;
 pub use scenario::{contradictions, document, may_contradict, read_scenario, read_scenario_json, read_settings};
-pub use schema::{documented_schema, scenario_keys, schema, schema_of, schema_with_ranges};
+pub use schema::{documented_schema, scenario_keys, schema, schema_of, schema_text, schema_with_ranges};
 pub use stated::{Stated, stated};
 pub(crate) use template::properties;
 pub(crate) use template::toml as toml_text;

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use serde_json::Value as Json;
+
 use super::document::{Document, PlaceOf, part, trimmed};
 use super::tree::{Node, Place, Value};
 use crate::text::float;
@@ -31,7 +33,11 @@ fn scalar(text: &str) -> Value {
     match text {
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
-        _ if text.starts_with('"') => Value::Text(serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())),
+        // Read as any data, as the schema is: so there is one reader.
+        _ if text.starts_with('"') => match serde_json::from_str(text) {
+            Ok(Json::String(text)) => Value::Text(text),
+            _ => Value::Text(text.to_owned()),
+        },
         _ => number(text).unwrap_or_else(|| Value::Text(text.to_owned())),
     }
 }
@@ -67,7 +73,7 @@ pub(crate) fn is_bare(text: &str) -> bool {
 
 /// A text that cannot be written bare, in quotes.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    serde_json::to_string(&Json::from(text)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -61,7 +61,16 @@ fn admit_ranges(schema: &mut Json) {
 /// It is generated into a file and read from there, so that the page ships neither the generator nor each text twice.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../../scenario.schema.json")).unwrap_or_default())
+    // By the way of data, which other texts are read by too: a reader of its own would be a second one in the page's modules.
+    SCHEMA.get_or_init(|| match serde_json::from_str(schema_text()) {
+        Ok(Json::Object(entries)) => entries.into(),
+        _ => Schema::default(),
+    })
+}
+
+/// The same as JSON text, without line breaks.
+pub const fn schema_text() -> &'static str {
+    include_str!(concat!(env!("OUT_DIR"), "/scenario.schema.json"))
 }
 
 /// Every key of a scenario, and every table; of a list those of its first item, such as `consumers.0.kind`.

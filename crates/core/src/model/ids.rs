@@ -2,7 +2,7 @@
 
 use crate::model::limits::LimitId;
 use crate::scenario::{Consumer, ConsumerKind};
-use crate::text::{Argument, Message, ids};
+use crate::text::{Argument, ReportMessage, ids};
 
 ids! {
     /// Stages: what takes time between the write and the delivery.
@@ -95,8 +95,8 @@ pub fn consumer_word(kind: ConsumerKind) -> Argument {
 pub fn named_consumer(consumer: &Consumer) -> Argument {
     let kind = consumer_word(consumer.kind);
     match consumer.count {
-        1 => Message::TheConsumer { kind }.into(),
-        count => Message::TheConsumers { count: Argument::exact(f64::from(count)), kind }.into(),
+        1 => ReportMessage::TheConsumer { kind }.into(),
+        count => ReportMessage::TheConsumers { count: Argument::exact(f64::from(count)), kind }.into(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrayvec::ArrayVec;
 
 use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario, Writer};
-use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, Seconds};
+use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, ReportMessage, Seconds};
 
 /// A setting with the values to try, those nearest to the present one first.
 pub type Lever = Vec<Step>;
@@ -64,9 +64,11 @@ impl Step {
 
     /// What to do: in words of its own, or that the settings are set.
     pub fn what(&self) -> Message {
-        let set = |setting: &ChangedSetting| Message::TodoSet {
-            key: Argument::text(&*setting.key),
-            value: Argument::text(setting.to.to_string()),
+        let set = |setting: &ChangedSetting| {
+            Message::from(ReportMessage::TodoSet {
+                key: Argument::text(&*setting.key),
+                value: Argument::text(setting.to.to_string()),
+            })
         };
         let all = || Message::joined(Joining::And, self.settings.iter().map(set).collect());
         self.what.clone().unwrap_or_else(all)

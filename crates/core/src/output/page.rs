@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use strum::VariantArray as _;
 
-use crate::catalog::{PriceBook, PriceId, QuotaId};
+use crate::catalog::{Grade, PriceBook, PriceId, QuotaId};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
-use crate::model::{ConsumerName, PlanError, outage_consumers};
+use crate::model::{Case, ConsumerName, PlanError, evaluate_case, outage_consumers};
 use crate::output::Advised;
-use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
+use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport, Summary, summary};
 use crate::scenario::Scenario;
 use crate::study::{
     Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, ProjectMessages, Projection, Recommend,
@@ -29,9 +29,9 @@ pub struct Opened {
     pub fragment: String,
 }
 
-/// A scenario and everything that the first view shows of it.
+/// A scenario and what the first view shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct View<'a> {
+pub struct View {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
     /// the settings that differ from the default, in the order of the file
@@ -39,6 +39,15 @@ pub struct View<'a> {
     /// every setting, including defaults
     #[schemars(with = "Scenario")]
     pub scenario: Json,
+    /// what comes first of the report
+    pub report: Summary,
+    /// whether costs have a band: some numbers are ranges, or some prices are assumed
+    pub is_uncertain: bool,
+}
+
+/// What follows the first view of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Reported<'a> {
     /// the report, as in the document of a comparison
     pub report: &'a Report,
     /// the sentences of the report, for a page that fills them in itself
@@ -49,8 +58,6 @@ pub struct View<'a> {
     pub shards_keys: Vec<Option<&'static str>>,
     /// by architecture: USD by service
     pub by_service: Vec<Vec<ServiceReport>>,
-    /// whether costs have a band: some numbers are ranges, or some prices are assumed
-    pub is_uncertain: bool,
 }
 
 /// The explanation of a number.
@@ -145,20 +152,27 @@ pub fn open(scenario: &Scenario) -> Opened {
     Opened { fragment: link::encoded(&settings), settings }
 }
 
-/// A scenario and its report.
-pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
-    let said = scenario.as_written();
+/// A scenario and what comes first of its report.
+///
+/// # Errors
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
+pub fn view(scenario: &Scenario, book: &PriceBook) -> Result<View, PlanError> {
+    let case = Case::new(scenario, book);
+    let outcomes = evaluate_case(&case)?;
+    let mut lines = outcomes.iter().flat_map(|outcome| &outcome.bill.lines);
+    let is_uncertain = lines.any(|line| line.grade == Grade::Assumed) || !scenario.ranges_in_effect().is_empty();
     let Opened { settings, fragment } = open(scenario);
-    View {
-        fragment,
-        settings,
-        scenario: said,
+    Ok(View { fragment, settings, scenario: scenario.as_written(), report: summary(&case, &outcomes), is_uncertain })
+}
+
+/// The report of a scenario, and what the page shows beside it.
+pub fn reported<'a>(scenario: &Scenario, report: &'a Report) -> Reported<'a> {
+    Reported {
         report,
         messages: report.messages(),
         outage_consumers: outage_consumers(scenario),
         shards_keys: report.architectures.iter().map(|one| facts(one.id).shards.map(|shards| shards.key)).collect(),
         by_service: report.architectures.iter().map(ArchitectureReport::by_service).collect(),
-        is_uncertain: !scenario.ranges_in_effect().is_empty() || !report.prices.assumed.is_empty(),
     }
 }
 
@@ -172,7 +186,12 @@ pub fn advice(todo: &[Todo]) -> Vec<Advice<'_>> {
     todo.iter().map(|todo| Advice { todo, sentence: todo.text.translatable() }).collect()
 }
 
-/// An answer as JSON text.
+/// An answer as JSON text that nobody reads: without line breaks, and without the code for them where nothing else needs it.
+pub fn compact(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// An answer as JSON text, as the command prints it.
 pub fn json(value: &(impl Serialize + ?Sized)) -> String {
     // Text keys and plain data always serialize.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
@@ -181,7 +200,7 @@ pub fn json(value: &(impl Serialize + ?Sized)) -> String {
 /// The problems with an input as JSON: a list of [`Problem`], empty if there are none.
 pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
     let errors = result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
-    json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
+    compact(&errors.iter().map(Problem::from).collect::<Vec<_>>())
 }
 
 /// The outlook of a scenario.
@@ -222,7 +241,8 @@ impl From<&PriceBook> for Region {
 pub struct Types {
     comparison: Document<Advised>,
     opened: Opened,
-    view: View<'static>,
+    view: View,
+    reported: Reported<'static>,
     explained: Explained<'static>,
     outlook: Outlook,
     advice: Vec<Advice<'static>>,
@@ -253,9 +273,19 @@ mod tests {
     fn every_type_has_its_name() {
         let types = types::<Types>();
         let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
-        for name in
-            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]
-        {
+        for name in [
+            "View",
+            "Reported",
+            "Outlook",
+            "Opened",
+            "Setting",
+            "Scenario",
+            "Report",
+            "Explained",
+            "Region",
+            "Problem",
+            "Message",
+        ] {
             assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
         }
     }

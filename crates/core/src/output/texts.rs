@@ -17,7 +17,8 @@ use crate::model::{
 use crate::report::amount_unit;
 use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{
-    FileMessage, InputMessage, Joining, Message, NoticeMessage, RemedyMessage, SimulationMessage, StudyMessage,
+    FileMessage, InputMessage, Joining, Message, NoticeMessage, RemedyMessage, ReportMessage, SimulationMessage,
+    StudyMessage,
 };
 
 /// Texts by key; the first text of a key wins.
@@ -43,6 +44,7 @@ impl Texts {
 pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
     texts.all("message", Message::ALL);
+    texts.all("message", ReportMessage::ALL);
     texts.all("message", StudyMessage::ALL);
     texts.all("message", SimulationMessage::ALL);
     texts.all("message", InputMessage::ALL);

@@ -171,6 +171,7 @@ fn without_stray_spaces(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::ReportMessage;
 
     #[test]
     fn no_space_follows_a_japanese_full_stop() {
@@ -203,7 +204,7 @@ mod tests {
         let texts = Texts::parse(texts).unwrap();
         let usd = Currency::usd();
         let [english, other] = [None, Some(&texts)].map(|texts| Translation::new(texts, &usd));
-        let take = Message::VerdictTake { name: "A".into(), cost: Argument::Usd(43.08) };
+        let take = Message::from(ReportMessage::VerdictTake { name: "A".into(), cost: Argument::Usd(43.08) });
         assert_eq!(english.message(&take), take.to_string());
         assert_eq!(other.message(&take), "$43 で A");
         let yen = Currency { code: "JPY".into(), rate: 155.2 };

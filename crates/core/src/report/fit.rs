@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::document::{FitReport, ReasonNature, ReasonReport, late_seconds};
 use crate::catalog::QuotaId;
-use crate::model::architectures::Architecture;
+use crate::model::architectures::Described;
 use crate::model::{
     Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict, Wait,
 };
 use crate::report::words::duration;
-use crate::text::{Argument, MIB, Message, round_up, shown_usd};
+use crate::text::{Argument, MIB, Message, ReportMessage, round_up, shown_usd};
 
 /// Whether an architecture fits, with words for everything that stands in the way.
-pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> FitReport {
+pub(super) fn fit_report(fit: &Fit, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> FitReport {
     let find = |id: LimitId| outcome.limits.iter().find(|limit| limit.id == id);
     let remedy = |id: LimitId| find(id).map(|limit| Arc::new(architecture.remedy(limit)));
     let report = |reason: &Reason| match *reason {
@@ -48,7 +48,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
 }
 
 /// How long changes wait after a peak with the quotas of today.
-fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
+pub(super) fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
     let is_late = outcome.limits.iter().any(|limit| limit.verdict() == Verdict::Late);
     let backlogs = fit.freshness.passages.iter().filter(|passage| passage.id().is_backlog());
     late_seconds(is_late.then(|| backlogs.filter_map(Passage::worst).sum()))
@@ -79,11 +79,11 @@ pub(crate) fn exceeded(limit: &Limit, case: &Case<'_>) -> Message {
         && let Some(found) = limit.wait.and_then(waits)
     {
         let [delay, most] = durations([found, most.0]);
-        return Message::ReasonLate { limit: label(limit.id).into(), delay, most };
+        return Message::from(ReportMessage::ReasonLate { limit: label(limit.id).into(), delay, most });
     }
     let unit = limit.id.unit();
     let [demand, most] = amounts([&limit.demand, &limit.limit].map(Formula::value), unit);
-    Message::ReasonExceeded { limit: label(limit.id).into(), demand, most }
+    Message::from(ReportMessage::ReasonExceeded { limit: label(limit.id).into(), demand, most })
 }
 
 /// The least to ask of AWS. More of Direct PUT costs nothing, and throttles less.
@@ -123,14 +123,14 @@ pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
             Message::RaiseGrowth { from, to }
         }
         QuotaId::FirehoseDirectPutBytes => Message::RaiseDirectPut { from, to },
-        QuotaId::LambdaConcurrentExecutions => Message::RaiseConcurrency { from, to },
-        QuotaId::PipesConcurrentExecutions => Message::RaisePipes { from, to },
-        QuotaId::FirehoseActivePartitions => Message::RaisePartitions { from, to },
-        QuotaId::KinesisShardQuota => Message::RaiseShards { from, to },
+        QuotaId::LambdaConcurrentExecutions => Message::from(ReportMessage::RaiseConcurrency { from, to }),
+        QuotaId::PipesConcurrentExecutions => Message::from(ReportMessage::RaisePipes { from, to }),
+        QuotaId::FirehoseActivePartitions => Message::from(ReportMessage::RaisePartitions { from, to }),
+        QuotaId::KinesisShardQuota => Message::from(ReportMessage::RaiseShards { from, to }),
         QuotaId::KinesisOnDemandCeilingBytes | QuotaId::KinesisOnDemandCeilingRecords => {
-            Message::RaiseCeiling { from, to }
+            Message::from(ReportMessage::RaiseCeiling { from, to })
         }
-        quota => Message::RaiseOther { quota: Argument::text(<&str>::from(quota)), from, to },
+        quota => Message::from(ReportMessage::RaiseOther { quota: Argument::text(<&str>::from(quota)), from, to }),
     }
 }
 
@@ -141,9 +141,13 @@ fn risky(id: LimitId, fit: &Fit) -> Message {
     let limit = label(id).into();
     let percent = |share, decimals| Argument::Percent { share, decimals };
     if all < share {
-        return Message::ReasonRiskOfPart { share: percent(share, 0), all: percent(all, 1), limit };
+        return Message::from(ReportMessage::ReasonRiskOfPart {
+            share: percent(share, 0),
+            all: percent(all, 1),
+            limit,
+        });
     }
-    Message::ReasonRisk { share: percent(share, 0), limit }
+    Message::from(ReportMessage::ReasonRisk { share: percent(share, 0), limit })
 }
 
 fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Message {
@@ -155,38 +159,44 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
             let most = Argument::word("level", most);
             let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
             let late = throttled.worst_that_decides().filter(|worst| worst.late && throttled.hard.is_none());
-            let Some(late) = late else { return Message::UnmetRisk { found, most } };
+            let Some(late) = late else { return Message::from(ReportMessage::UnmetRisk { found, most }) };
             let limit = outcome.limits.iter().find(|limit| limit.id == late.limit);
             let delay = limit.and_then(|limit| limit.wait?.delay.seconds()).unwrap_or(0.0);
             let share = late.traffic_share;
             let share = Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
-            Message::UnmetRiskLate { found, most, share, delay: duration(delay), limit: label(late.limit).into() }
+            Message::from(ReportMessage::UnmetRiskLate {
+                found,
+                most,
+                share,
+                delay: duration(delay),
+                limit: label(late.limit).into(),
+            })
         }
         RequirementId::Freshness => {
             let most = required.freshness.map_or(0.0, |most| most.0);
             match fit.freshness_after.as_ref().unwrap_or(&fit.freshness).worst {
                 Some(worst) => {
                     let [found, most] = durations([worst, most]);
-                    Message::UnmetFreshness { found, most }
+                    Message::from(ReportMessage::UnmetFreshness { found, most })
                 }
-                None => Message::UnmetFreshnessEndless { most: duration(most) },
+                None => Message::from(ReportMessage::UnmetFreshnessEndless { most: duration(most) }),
             }
         }
         RequirementId::MaxMonthlyUsd => {
             let [found, most] = costs([outcome.bill.total, required.max_monthly_usd.unwrap_or(0.0)]);
-            Message::UnmetCost { found, most }
+            Message::from(ReportMessage::UnmetCost { found, most })
         }
-        RequirementId::EveryChange => Message::UnmetEveryChange,
-        RequirementId::Reshaped => Message::UnmetReshaped,
-        RequirementId::InOrder => Message::UnmetInOrder,
-        RequirementId::NoCode => Message::UnmetNoCode,
-        RequirementId::Destination => {
-            Message::UnmetDestination { found: Argument::text(case.scenario.delivery.destination.to_string()) }
-        }
-        RequirementId::FormatConversion => Message::UnmetFormatConversion,
-        RequirementId::DynamicPartitioning => Message::UnmetDynamicPartitioning,
-        RequirementId::Vpc => Message::UnmetVpc,
-        RequirementId::Consumers => Message::UnmetConsumers,
+        RequirementId::EveryChange => Message::from(ReportMessage::UnmetEveryChange),
+        RequirementId::Reshaped => Message::from(ReportMessage::UnmetReshaped),
+        RequirementId::InOrder => Message::from(ReportMessage::UnmetInOrder),
+        RequirementId::NoCode => Message::from(ReportMessage::UnmetNoCode),
+        RequirementId::Destination => Message::from(ReportMessage::UnmetDestination {
+            found: Argument::text(case.scenario.delivery.destination.to_string()),
+        }),
+        RequirementId::FormatConversion => Message::from(ReportMessage::UnmetFormatConversion),
+        RequirementId::DynamicPartitioning => Message::from(ReportMessage::UnmetDynamicPartitioning),
+        RequirementId::Vpc => Message::from(ReportMessage::UnmetVpc),
+        RequirementId::Consumers => Message::from(ReportMessage::UnmetConsumers),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::document::ArchitectureReport;
 use crate::report::fit::all_raised;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
-use crate::text::{Argument, Joining, Message, sorted};
+use crate::text::{Argument, Joining, Message, ReportMessage, sorted};
 
 /// A further way costs at most this share of the cheapest to be named for its cost.
 const MUCH_LESS: f64 = 0.9;
@@ -47,16 +47,20 @@ pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Opt
         let (name, cost, gives_up) = (priced_name(way.id), Argument::Usd(*usd), way.gives_up.clone().into());
         return Some(match &way.change {
             Some(Change { what, .. }) => {
-                Message::VerdictFurtherChange { name, change: what.clone().into(), cost, gives_up }
+                Message::from(ReportMessage::VerdictFurtherChange { name, change: what.clone().into(), cost, gives_up })
             }
-            None => Message::VerdictFurther { name, cost, gives_up },
+            None => Message::from(ReportMessage::VerdictFurther { name, cost, gives_up }),
         });
     }
     let has_code = best.is_some_and(|best| !best.promises.no_code);
     let no_code = |way: &Way| with_architecture(way.id, case, |architecture| architecture.promises().no_code);
     if let Some((usd, way)) = cheapest(&|(_, way)| has_code && no_code(way)) {
         let gives_up = way.gives_up.clone().into();
-        return Some(Message::VerdictFurtherNoCode { name: priced_name(way.id), cost: Argument::Usd(*usd), gives_up });
+        return Some(Message::from(ReportMessage::VerdictFurtherNoCode {
+            name: priced_name(way.id),
+            cost: Argument::Usd(*usd),
+            gives_up,
+        }));
     }
     if best.is_none() && is_default { not_priced(case) } else { None }
 }
@@ -71,7 +75,10 @@ fn not_priced(case: &Case<'_>) -> Option<Message> {
     };
     let (id, missing) = others(case.scenario).find_map(one)?;
     let prices = missing.into_iter().map(|price| Argument::text(<&str>::from(price)));
-    Some(Message::VerdictFurtherNotPriced { name: priced_name(id), prices: Argument::list(Joining::And, prices) })
+    Some(Message::from(ReportMessage::VerdictFurtherNotPriced {
+        name: priced_name(id),
+        prices: Argument::list(Joining::And, prices),
+    }))
 }
 
 /// A way, which gives up nothing before AWS has raised what it must.
@@ -81,7 +88,7 @@ fn after_raises(way: Way, case: &Case<'_>) -> Way {
     if raises.is_empty() {
         return way;
     }
-    let first = Message::FirstRaise { raised: Argument::list(Joining::And, raises) };
+    let first = Message::from(ReportMessage::FirstRaise { raised: Argument::list(Joining::And, raises) });
     let gives_up = Message::joined(Joining::Semicolon, vec![first, way.gives_up.clone()]);
     Way { gives_up, ..way }
 }

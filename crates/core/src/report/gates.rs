@@ -11,7 +11,7 @@ use super::fit::{amounts, label, limit_usd};
 use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
-use crate::text::{Argument, Joining, Message, StudyMessage, as_text};
+use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, as_text};
 
 /// What a report is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ fn exceeded(limit: &LimitReport) -> Message {
     let LimitReport { id, demand, limit, .. } = limit;
     let unit = id.unit();
     let [demand, most] = amounts([*demand, *limit], unit);
-    Message::ReasonExceeded { limit: label(*id).into(), demand, most }
+    Message::from(ReportMessage::ReasonExceeded { limit: label(*id).into(), demand, most })
 }
 
 /// What an architecture has that meets a gate, where it says more than the gate.

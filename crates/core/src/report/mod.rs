@@ -8,6 +8,7 @@ mod gates;
 mod notices;
 pub(crate) mod plan;
 mod safer;
+mod summary;
 mod verdict;
 mod way_out;
 mod words;
@@ -18,5 +19,9 @@ pub(crate) use further::{ForLess, Further, for_less, further_that_fits};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units};
 pub use plan::plan;
+pub use summary::{
+    ArchitectureSummary, FitSummary, FlowSummary, LimitSummary, NotPricedSummary, ReasonSummary, ShardsSummary,
+    Summary, ThrottlingSummary, VerdictSummary, summary,
+};
 pub(crate) use words::name;
 pub use words::{duration, priced_name};

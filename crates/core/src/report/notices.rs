@@ -6,7 +6,7 @@ use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Repo
 use super::words::name;
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
-use crate::model::architectures::Architecture;
+use crate::model::architectures::Described;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
 use crate::scenario::{ArchitectureId, Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
@@ -47,11 +47,7 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
 }
 
 /// What an architecture costs more than its bill says while changes wait, in USD, and the notice of it; `None` below a dollar.
-pub(crate) fn of_waiting(
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    case: &Case<'_>,
-) -> Option<(f64, Finding)> {
+pub(crate) fn of_waiting(architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Option<(f64, Finding)> {
     let usd = unbilled_usd(architecture, &outcome.bill, case)?;
     let text = NoticeMessage::NoticeWaiting { usd: Argument::Usd(usd) };
     (usd >= 1.0).then(|| (usd, (format!("quotas.{}", DIRECT_PUT[0]), text.into())))
@@ -136,7 +132,7 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
         notice("buffer_interval", NoticeMessage::NoticeShortInterval { seconds: Argument::exact(interval) }.into());
     }
     match delivery.destination {
-        Destination::Opensearch => notice("destination", Message::NoticeOpensearch),
+        Destination::Opensearch => notice("destination", NoticeMessage::NoticeOpensearch.into()),
         Destination::Iceberg => notice("destination", NoticeMessage::NoticeIceberg.into()),
         _ => {}
     }
@@ -210,7 +206,7 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
         notice("global_table", NoticeMessage::NoticeGlobalTable.into());
     }
     if workload.batch.is_some() && workload.mix.remove > 0.0 {
-        notice("batch", Message::NoticeTtl);
+        notice("batch", NoticeMessage::NoticeTtl.into());
     }
     notices
 }
@@ -263,14 +259,14 @@ pub(super) fn once(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
 /// The notice of a finding. The verdict relies on it if it says that a cost, a limit or a refusal may be another than was
 /// computed; what is found in an architecture only if that is the one to take, or if none is.
 pub(super) fn notice((key, text): Finding, decides: bool) -> Notice {
-    let informs = matches!(
-        text,
-        Message::NoticeTtl
-            | Message::NoticeOpensearch
-            | Message::NoticeLargeRecords
-            | Message::NoticeOnDemandShards
-            | Message::NoticePipeTemplate
-            | Message::NoticeExportNoLog
-    );
+    let informs = [
+        NoticeMessage::NoticeTtl,
+        NoticeMessage::NoticeOpensearch,
+        NoticeMessage::NoticeLargeRecords,
+        NoticeMessage::NoticeOnDemandShards,
+        NoticeMessage::NoticePipeTemplate,
+        NoticeMessage::NoticeExportNoLog,
+    ];
+    let informs = informs.map(Message::from).contains(&text);
     Notice { concerns_verdict: decides && !informs, key, text }
 }

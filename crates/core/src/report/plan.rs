@@ -4,7 +4,7 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::input::link;
-use crate::model::architectures::{Architecture, Feed, facts, with_architecture};
+use crate::model::architectures::{Described, Feed, facts, with_architecture, with_described};
 use crate::model::{
     Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
     PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit, unbilled_usd,
@@ -16,7 +16,7 @@ use crate::report::document::{
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{Argument, GIB, Message, RemedyMessage};
+use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 
 /// The whole answer to one scenario.
 ///
@@ -37,7 +37,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     let (mut sizes, mut found, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
-        with_architecture(outcome.id, &case, |architecture| {
+        with_described(outcome.id, &case, |architecture| {
             let report = architecture_report(architecture, outcome, &case)?;
             let own = notices::of_raises(&report, &case).into_iter().chain(architecture.notices());
             found.extend(own.map(|finding| (outcome.id, true, finding)));
@@ -112,7 +112,7 @@ fn flow_report(case: &Case<'_>) -> FlowReport {
 }
 
 fn architecture_report(
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Result<ArchitectureReport, PlanError> {
@@ -222,13 +222,13 @@ fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
         share: if charged > 0.0 { line.usd / charged } else { 0.0 },
         price: line.price,
         grade: line.grade,
-        source: line.price.map_or(Message::DiscountOfScenario, |price| prices.source(price)),
+        source: line.price.map_or(Message::from(ReportMessage::DiscountOfScenario), |price| prices.source(price)),
         formula: line.arithmetic(&prices),
     };
     outcome.bill.lines.iter().map(line).collect()
 }
 
-fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsReport {
+fn shards_report(architecture: &dyn Described, outcome: &Outcome) -> ShardsReport {
     let shards = &outcome.shards;
     let by_guide = architecture.shards_by_guide();
     let guide = |form: usize| by_guide.map(|guide| guide[form].value() as u64);
@@ -244,7 +244,7 @@ fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsRe
 }
 
 fn limits_report(
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Result<Vec<LimitReport>, PlanError> {
@@ -267,7 +267,7 @@ fn limits_report(
 /// What to change, with its price where the architecture knows a scenario with it.
 fn remedy(
     limit: &Limit,
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Result<Message, PlanError> {

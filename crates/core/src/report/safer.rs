@@ -4,7 +4,7 @@ use super::document::{SaferReport, late_seconds};
 use crate::model::architectures::{with_architecture, with_shards};
 use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put};
 use crate::scenario::Scenario;
-use crate::text::{Argument, MIB, Message, least_above};
+use crate::text::{Argument, MIB, Message, ReportMessage, least_above};
 
 /// How many times as many shards are tried.
 const MOST_TIMES: f64 = 16.0;
@@ -48,7 +48,7 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
     });
     let quota = Argument::Bytes((to / MIB).round() * MIB);
     let level = below(level);
-    let text = Message::SaferQuota { quota, level: Argument::word("level", level.to_string()) };
+    let text = Message::from(ReportMessage::SaferQuota { quota, level: Argument::word("level", level.to_string()) });
     SaferReport { level, usd: 0.0, text: text.into() }
 }
 
@@ -68,10 +68,10 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
     let level = level_with(&scenario);
-    let text = Message::SaferShards {
-        shards: Message::shards(fewest).into(),
+    let text = Message::from(ReportMessage::SaferShards {
+        shards: ReportMessage::shards(fewest).into(),
         cost: Argument::Usd(usd),
         level: Argument::word("level", level.to_string()),
-    };
+    });
     Ok(Some(SaferReport { level, usd, text: text.into() }))
 }

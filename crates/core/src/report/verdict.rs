@@ -15,7 +15,7 @@ use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, Joining, Message, shown_usd as shown, sorted};
+use crate::text::{Argument, Joining, Message, ReportMessage, shown_usd as shown, sorted};
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
 /// or the architecture does not fit. Those without a total get the price below which they would be the cheapest.
@@ -31,18 +31,23 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     let (unpriced, unable): (Vec<&ArchitectureReport>, Vec<_>) =
         others.into_iter().partition(|report| report.not_priced.is_some());
     let able = sorted::collect(able, |a, b| usd(a).total_cmp(&usd(b)));
-    let hot_key = too_hot(case).map(|units| Message::VerdictHotKey { units });
+    let hot_key = too_hot(case).map(|units| Message::from(ReportMessage::VerdictHotKey { units }));
     let Some((best, others)) = able.split_first() else {
         let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
         let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
         let gives_up = cheapest.and_then(|(report, way)| gives_up(report, way, case));
         let is_further = gives_up.is_some();
-        let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| {
+        let mut parts = vec![cheapest.map_or(Message::from(ReportMessage::VerdictNone), |(report, way)| {
             let name = priced_name(report.id);
             let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
             match gives_up {
-                Some(gives_up) => Message::VerdictNoneButFurther { name, change, cost, gives_up: gives_up.into() },
-                None => Message::VerdictNoneAsIs { name, change, cost },
+                Some(gives_up) => Message::from(ReportMessage::VerdictNoneButFurther {
+                    name,
+                    change,
+                    cost,
+                    gives_up: gives_up.into(),
+                }),
+                None => Message::from(ReportMessage::VerdictNoneAsIs { name, change, cost }),
             }
         })];
         parts.extend(hot_key);
@@ -55,23 +60,29 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     };
     let amounts = Amounts::of(best, others);
     let mut parts = vec![take(best, amounts)];
-    parts.extend(best.usd_while_waiting.map(|usd| Message::VerdictUntilRaised { usd: Argument::Usd(usd) }));
+    parts.extend(
+        best.usd_while_waiting.map(|usd| Message::from(ReportMessage::VerdictUntilRaised { usd: Argument::Usd(usd) })),
+    );
     // A setting with which another fits for much less is said before anything else.
     let for_less: Vec<&ArchitectureReport> =
         unable.iter().copied().filter(|report| fits_for_less(report, best)).collect();
     parts.extend(for_less.iter().filter_map(|report| {
         let (name, way) = (priced_name(report.id), report.fit.way_out.as_ref()?);
-        Some(Message::VerdictForLess { name, change: (&way.text).into(), cost: Argument::Usd(way.monthly_usd) })
+        Some(Message::from(ReportMessage::VerdictForLess {
+            name,
+            change: (&way.text).into(),
+            cost: Argument::Usd(way.monthly_usd),
+        }))
     }));
     let savings = others.iter().map(|other| less_than(best, other, amounts));
     let (same, savings): (Vec<Message>, Vec<_>) =
         savings.partition(|message| matches!(message, Message::AsMuchAs { .. }));
     if !savings.is_empty() {
-        parts.push(Message::VerdictSaves { savings: Argument::list(Joining::And, savings) });
+        parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
     }
     parts.extend(same);
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
-    parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
+    parts.extend(unpacked.map(|usd| Message::from(ReportMessage::VerdictUnpacked { cost: Argument::Usd(usd) })));
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
@@ -105,7 +116,7 @@ const MUCH_LESS: f64 = 0.9;
 fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
     let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
     // Hours later is no better than what works.
-    let is_later = |way: &WayOutReport| matches!(*way.text, Message::ChangeLate { .. });
+    let is_later = |way: &WayOutReport| way.late_seconds.is_some();
     way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way))
 }
 
@@ -170,9 +181,9 @@ fn take(best: &ArchitectureReport, amounts: Amounts) -> Message {
     let (name, cost) = (priced_name(best.id), amounts.amount(usd(best)));
     let raised = raises(best);
     if raised.is_empty() {
-        return Message::VerdictTake { name, cost };
+        return Message::from(ReportMessage::VerdictTake { name, cost });
     }
-    Message::VerdictTakeAfter { name, cost, raised: Argument::list(Joining::And, raised) }
+    Message::from(ReportMessage::VerdictTakeAfter { name, cost, raised: Argument::list(Joining::And, raised) })
 }
 
 /// What AWS must raise, each quota once.
@@ -209,37 +220,47 @@ fn less_than(best: &ArchitectureReport, other: &ArchitectureReport, amounts: Amo
     let share = Argument::Percent { share, decimals: u8::from(share < 0.01) };
     let after = raises(other);
     if after.is_empty() {
-        return Message::LessThan { saves, share, other: other_name, cost };
+        return Message::from(ReportMessage::LessThan { saves, share, other: other_name, cost });
     }
-    Message::LessThanAfter { saves, share, other: other_name, cost, raised: Argument::list(Joining::And, after) }
+    Message::from(ReportMessage::LessThanAfter {
+        saves,
+        share,
+        other: other_name,
+        cost,
+        raised: Argument::list(Joining::And, after),
+    })
 }
 
 /// The throttling risk of those that fit: what lowers it, and how late changes are where they wait instead.
 fn risks(able: &[&ArchitectureReport]) -> Message {
-    Message::VerdictRisks { risks: Argument::list(Joining::Semicolon, able.iter().map(|report| risk(report))) }
+    Message::from(ReportMessage::VerdictRisks {
+        risks: Argument::list(Joining::Semicolon, able.iter().map(|report| risk(report))),
+    })
 }
 
 fn risk(report: &ArchitectureReport) -> Message {
     let (architecture, decisive) = (name(report.id), report.decisive_level());
     let delay = report.late_seconds().map(duration);
     if let (Some(delay), true) = (delay.clone(), decisive < Level::Moderate) {
-        return Message::VerdictRiskLate { architecture, delay };
+        return Message::from(ReportMessage::VerdictRiskLate { architecture, delay });
     }
     let level = Argument::word("level", decisive.to_string());
     let level = match &report.throttling_after_increase {
         None => level,
         Some(_) if raises(report).into_iter().all(|raise| is_growth(raise)) => {
-            Message::LevelAfterGrowth { level }.into()
+            ReportMessage::LevelAfterGrowth { level }.into()
         }
-        Some(_) => Message::LevelAfterRaise { level }.into(),
+        Some(_) => ReportMessage::LevelAfterRaise { level }.into(),
     };
     let safer = report.safer.as_ref().filter(|_| decisive >= Level::Moderate);
     let risk = match safer {
-        Some(safer) => Message::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() },
-        None => Message::VerdictRiskOf { architecture, level },
+        Some(safer) => {
+            Message::from(ReportMessage::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() })
+        }
+        None => Message::from(ReportMessage::VerdictRiskOf { architecture, level }),
     };
     match delay {
-        Some(delay) => Message::VerdictRiskAndLate { risk: risk.into(), delay },
+        Some(delay) => Message::from(ReportMessage::VerdictRiskAndLate { risk: risk.into(), delay }),
         None => risk,
     }
 }
@@ -252,18 +273,23 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
     let reasons = report.fit.reasons.iter().filter(decides).map(|reason| &reason.text);
     let reasons = Argument::list(Joining::Semicolon, reasons);
     if !with_way_out {
-        return Message::VerdictDoesNotFit { architecture, cost, reasons };
+        return Message::from(ReportMessage::VerdictDoesNotFit { architecture, cost, reasons });
     }
     if let Some(way) = &report.fit.way_out {
         let (change, then) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
-        return Message::VerdictWayOut { architecture, cost, reasons, change, then };
+        return Message::from(ReportMessage::VerdictWayOut { architecture, cost, reasons, change, then });
     }
     let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.as_ref());
     let remedies = once_each(remedies);
     if remedies.is_empty() {
-        return Message::VerdictDoesNotFit { architecture, cost, reasons };
+        return Message::from(ReportMessage::VerdictDoesNotFit { architecture, cost, reasons });
     }
-    Message::VerdictRemedy { architecture, cost, reasons, remedies: Argument::list(Joining::Semicolon, remedies) }
+    Message::from(ReportMessage::VerdictRemedy {
+        architecture,
+        cost,
+        reasons,
+        remedies: Argument::list(Joining::Semicolon, remedies),
+    })
 }
 
 /// Which prices an architecture lacks, what the others come to, and below which price it would be the cheapest.
@@ -273,26 +299,38 @@ fn lacks_prices(report: &ArchitectureReport, best_usd: Option<f64>, case: &Case<
     let (architecture, prices) = (priced_name(report.id), Argument::list(Joining::And, prices));
     let region = Argument::text(case.book.region.as_str());
     let without =
-        if missing.usd_without < CENT { Message::NothingElse.into() } else { Argument::Usd(missing.usd_without) };
+        if missing.usd_without < CENT { ReportMessage::NothingElse.into() } else { Argument::Usd(missing.usd_without) };
     if !missing.would_fit {
         let reasons = report.fit.reasons.iter().filter(|reason| reason.nature != ReasonNature::Quota);
         let reasons = Argument::list(Joining::Semicolon, reasons.map(|reason| &reason.text));
-        return Some(Message::VerdictNotPricedUnfit { architecture, region, prices, without, reasons });
+        return Some(Message::from(ReportMessage::VerdictNotPricedUnfit {
+            architecture,
+            region,
+            prices,
+            without,
+            reasons,
+        }));
     }
     let Some(below) = missing.cheapest_below_usd else {
         if best_usd.is_some_and(|best| best <= missing.usd_without) {
-            return Some(Message::VerdictNotPricedNever { architecture, region, prices, without });
+            return Some(Message::from(ReportMessage::VerdictNotPricedNever { architecture, region, prices, without }));
         }
-        return Some(Message::VerdictNotPriced { architecture, region, prices, without });
+        return Some(Message::from(ReportMessage::VerdictNotPriced { architecture, region, prices, without }));
     };
     let below = match &missing.lines[..] {
         [line] => {
             let usd = unit_price(below / line.quantity);
-            Message::PriceBelow { usd, price: Argument::text(<&str>::from(line.price)) }
+            Message::from(ReportMessage::PriceBelow { usd, price: Argument::text(<&str>::from(line.price)) })
         }
-        _ => Message::PricesBelow { usd: Argument::Usd(below) },
+        _ => Message::from(ReportMessage::PricesBelow { usd: Argument::Usd(below) }),
     };
-    Some(Message::VerdictNotPricedBelow { architecture, region, prices, without, below: below.into() })
+    Some(Message::from(ReportMessage::VerdictNotPricedBelow {
+        architecture,
+        region,
+        prices,
+        without,
+        below: below.into(),
+    }))
 }
 
 /// What the cheapest makes the team own that others do not.
@@ -315,10 +353,12 @@ fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Mes
         (Argument::list(Joining::And, duties), others)
     });
     let (duties, others) = groups.next()?;
-    let Some(second) = groups.next() else { return Some(Message::VerdictOwns { architecture, duties, others }) };
+    let Some(second) = groups.next() else {
+        return Some(Message::from(ReportMessage::VerdictOwns { architecture, duties, others }));
+    };
     let all = [(duties, others), second].into_iter().chain(groups);
-    let apart = all.map(|(duties, others)| Message::OwnsNotWith { duties, others });
-    Some(Message::VerdictOwnsApart { architecture, duties: Argument::list(Joining::Comma, apart) })
+    let apart = all.map(|(duties, others)| Message::from(ReportMessage::OwnsNotWith { duties, others }));
+    Some(Message::from(ReportMessage::VerdictOwnsApart { architecture, duties: Argument::list(Joining::Comma, apart) }))
 }
 
 /// An assumed price is off by no more than this factor. It is inferred from other prices or Regions, and no published price
@@ -355,18 +395,18 @@ fn turns(
     let (price, factor) = near;
     let unit = case.prices().price(price)?;
     let [tier] = unit.tiers() else { return None };
-    Some(Message::VerdictTurns {
+    Some(Message::from(ReportMessage::VerdictTurns {
         price: Argument::text(<&str>::from(price)),
         now: unit_price(tier.usd),
         then: unit_price(tier.usd * factor),
         other: name(next.id),
-    })
+    }))
 }
 
 /// A price of a unit as sentences show it.
 fn unit_price(usd: f64) -> Argument {
     let shown = |usd| Argument::text(format!("${}", significant(usd)));
-    if usd < 0.001 { Message::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
+    if usd < 0.001 { ReportMessage::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
 }
 
 /// Three significant digits.
@@ -383,7 +423,7 @@ mod tests {
     use crate::model::OutcomeId;
     use crate::report::plan;
     use crate::scenario::Scenario;
-    use crate::text::Message;
+    use crate::text::{Message, ReportMessage};
 
     fn book() -> PriceBook {
         Catalog::embedded().book("us-east-1").unwrap()
@@ -404,7 +444,7 @@ mod tests {
                     nature: ReasonNature::Requirement,
                     quota: None,
                     raise_to: None,
-                    text: Message::UnmetNoCode.into(),
+                    text: Message::from(ReportMessage::UnmetNoCode).into(),
                     remedy: None,
                 }];
             }

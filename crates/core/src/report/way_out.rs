@@ -5,10 +5,10 @@ use super::fit::all_raised;
 use super::further::{cheapest_that_fits, outcome_and_fit};
 use super::words::duration;
 use crate::input::contradictions;
-use crate::model::architectures::{Architecture, facts};
+use crate::model::architectures::{Described, facts};
 use crate::model::{Case, Fit, Outcome, PlanError};
 use crate::scenario::{Delivery, Scenario};
-use crate::text::{Argument, Bytes, Joining, MIB, Message, Seconds, least_above};
+use crate::text::{Argument, Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
@@ -20,7 +20,7 @@ const NOISE: f64 = 0.01;
 /// # Errors
 /// A number is not finite.
 pub(super) fn way_out(
-    architecture: &dyn Architecture,
+    architecture: &dyn Described,
     outcome: &Outcome,
     case: &Case<'_>,
 ) -> Result<Option<WayOutReport>, PlanError> {
@@ -33,7 +33,7 @@ pub(super) fn way_out(
         }
         let (monthly_usd, late_seconds) = (changed.bill.total, late_seconds(fit.wait.seconds()));
         let about = |usd: f64| usd - (usd * NOISE).max(1.0);
-        let harm = (late_seconds.is_some(), text == Message::ChangeSpread);
+        let harm = (late_seconds.is_some(), text == Message::from(ReportMessage::ChangeSpread));
         let is_better = |(known, by_known): &(WayOutReport, (bool, bool))| {
             harm < *by_known || harm == *by_known && monthly_usd < about(known.monthly_usd)
         };
@@ -56,7 +56,7 @@ pub(super) fn way_out(
 fn in_words(change: Message, fit: &Fit, late_seconds: Option<f64>) -> Message {
     let all = Message::joined(Joining::And, [vec![change], all_raised(fit.raises())].concat());
     match late_seconds.map(duration) {
-        Some(delay) => Message::ChangeLate { change: all.into(), delay },
+        Some(delay) => ReportMessage::ChangeLate { change: all.into(), delay }.into(),
         None => all,
     }
 }
@@ -78,7 +78,7 @@ fn buffers(outcome: &Outcome, case: &Case<'_>) -> Vec<(Message, Scenario)> {
         contradictions(scenario).is_empty()
             && outcome_and_fit(outcome.id, &case.with(scenario)).is_ok_and(|(_, fit)| fit.outcome.is_fit())
     };
-    let of = |key: &str, value: Argument| Message::ChangeBuffer { key: key.into(), value };
+    let of = |key: &str, value: Argument| Message::from(ReportMessage::ChangeBuffer { key: key.into(), value });
     let seconds = largest([0.0, now.interval.ceil() - 1.0], |seconds| fits(&interval(seconds)));
     let mib = largest([1.0, (now.size / MIB).ceil() - 1.0], |mib| fits(&size(mib)));
     let by_time =

@@ -2,7 +2,7 @@
 
 use crate::model::architectures::facts;
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, HOUR, Message};
+use crate::text::{Argument, HOUR, Message, ReportMessage};
 
 /// Seconds in a minute.
 const MINUTE: f64 = 60.0;
@@ -14,7 +14,7 @@ pub(crate) fn name(id: ArchitectureId) -> Argument {
 
 /// The same beside its price: that it is no log is always said there.
 pub fn priced_name(id: ArchitectureId) -> Argument {
-    if facts(id).is_log { name(id) } else { Message::NotALog { architecture: name(id) }.into() }
+    if facts(id).is_log { name(id) } else { ReportMessage::NotALog { architecture: name(id) }.into() }
 }
 
 /// A time as people say it, rounded: `20 ms`, `58 s`, `5 min 20 s`, `1 h 36 min`.
@@ -34,17 +34,17 @@ pub fn duration(seconds: f64) -> Argument {
     let parts = |value: f64, unit: f64| [(value / unit).floor(), value % unit].map(Argument::whole);
     if rounded < 10.0 * MINUTE && rounded % MINUTE != 0.0 {
         let [minutes, seconds] = parts(rounded, MINUTE);
-        return Message::MinutesSeconds { minutes, seconds }.into();
+        return ReportMessage::MinutesSeconds { minutes, seconds }.into();
     }
     let all_minutes = (seconds / MINUTE).round();
     let [hours, minutes] = parts(all_minutes, HOUR / MINUTE);
     match all_minutes {
-        few if few < HOUR / MINUTE => Message::Minutes { minutes }.into(),
+        few if few < HOUR / MINUTE => ReportMessage::Minutes { minutes }.into(),
         many if many > 24.0 * HOUR / MINUTE => {
-            Message::Hours { hours: Argument::whole((seconds / HOUR).round()) }.into()
+            ReportMessage::Hours { hours: Argument::whole((seconds / HOUR).round()) }.into()
         }
-        whole if whole % (HOUR / MINUTE) == 0.0 => Message::Hours { hours }.into(),
-        _ => Message::HoursMinutes { hours, minutes }.into(),
+        whole if whole % (HOUR / MINUTE) == 0.0 => ReportMessage::Hours { hours }.into(),
+        _ => ReportMessage::HoursMinutes { hours, minutes }.into(),
     }
 }
 

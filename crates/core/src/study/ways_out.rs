@@ -6,7 +6,7 @@ use super::what_to_do::{Way, ways_that_fit};
 use crate::catalog::PriceBook;
 use crate::report::{GatesReport, Report, name};
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::text::{Argument, Joining, Message, StudyMessage, float};
+use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, float};
 
 /// The key that says what is compared.
 const ARCHITECTURES: &str = "architectures";
@@ -71,7 +71,7 @@ fn changes(choice: &Choice, is_further: bool) -> Argument {
         let (key, to) = (Argument::text(change.key.as_str()), change.to.as_str());
         let is_bare = float(to).is_some() || matches!(to, "true" | "false") || to.starts_with(['[', '{', '"']);
         let value = Argument::text(if is_bare { to.to_owned() } else { format!("\"{to}\"") });
-        Message::TodoSet { key, value }
+        Message::from(ReportMessage::TodoSet { key, value })
     };
     let changes = choice.changes.iter().filter(|change| change.key != ARCHITECTURES).map(set);
     Argument::list(Joining::And, compare.into_iter().chain(changes).collect::<Vec<Message>>())

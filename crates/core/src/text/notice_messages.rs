@@ -82,4 +82,19 @@ messages! {
     SizeKinesisRecord = "size.kinesis-record", "Kinesis record";
     SizeSourceRecord = "size.source-record", "record that Firehose reads";
     SizeDeliveredRecord = "size.delivered-record", "delivered record";
+
+    // What decides nothing
+    NoticeOnDemandShards = "notice.on-demand-shards", "ignored: the shard count of an on-demand stream cannot be set";
+    NoticeTtl = "notice.ttl",
+        "TTL deletes are spread over hours, not made at midnight, and use no write units";
+    NoticeOpensearch = "notice.opensearch",
+        "Firehose appends: every change becomes a document of its own in OpenSearch, also updates and deletes";
+    NoticeLargeRecords = "notice.large-records",
+        "AWS does not state what Firehose does with a record above 1,000 KiB from a Kinesis stream";
+    NoticePipeTemplate = "notice.pipe-template",
+        "the input template of a pipe is static: a deletion has no new image, and the fields that the template takes from it \
+         stay empty";
+    NoticeExportNoLog = "notice.export-no-log",
+        "an export is not a log: of each item it has the difference over the window, and what is inserted and deleted within \
+         one window leaves no trace";
 }

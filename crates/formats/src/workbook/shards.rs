@@ -1,7 +1,7 @@
 //! The sheet of shards: how many, why, and the command that computes them again.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
-use shardwise_core::model::architectures::{Architecture, with_architecture};
+use shardwise_core::model::architectures::{Described, with_described};
 use shardwise_core::model::{self, ConstraintId};
 use shardwise_core::report::ArchitectureReport;
 use shardwise_core::text::{Argument, FileMessage};
@@ -69,6 +69,6 @@ fn block(sheet: &mut Sheet<'_>, case: &Case<'_>, architecture: &ArchitectureRepo
 /// The formula of a constraint in symbols and in numbers; empty if it has none.
 fn formula(case: &Case<'_>, architecture: &ArchitectureReport, constraint: ConstraintId) -> [String; 2] {
     let case = model::Case::new(case.studied.scenario, case.studied.book);
-    let derived = with_architecture(architecture.id, &case, |wired: &dyn Architecture| wired.shards_by(constraint));
+    let derived = with_described(architecture.id, &case, |wired: &dyn Described| wired.shards_by(constraint));
     derived.map_or_else(Default::default, |derived| [derived.formula.symbols(), derived.formula.arithmetic()])
 }

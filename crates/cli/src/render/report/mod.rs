@@ -10,7 +10,7 @@ mod rest;
 use shardwise_core::model::{ChangeRecord, OutcomeId, StreamKind};
 use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, Report};
 use shardwise_core::study::Todo;
-use shardwise_core::text::{FileMessage, Message};
+use shardwise_core::text::{FileMessage, Message, ReportMessage};
 
 use super::page::{Block, Entry};
 use super::paint::Tone;
@@ -156,7 +156,7 @@ fn lacks(missing: &NotPricedReport, words: &Words) -> String {
     let prices: Vec<String> = missing.lines.iter().map(|line| line.price.to_string()).collect();
     // A bill whose lines all lack their price is no bill of $0.
     let rest = match missing.usd_without {
-        0.0 => words.message(&Message::NothingElse),
+        0.0 => words.message(&Message::from(ReportMessage::NothingElse)),
         usd => words.money().show(usd),
     };
     let prices = words.listed(&prices);

@@ -20,7 +20,7 @@ use crate::model::stage::Stage;
 use crate::scenario::{ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
 
-/// An architecture, wired for a case.
+/// An architecture, wired for a case: the numbers that decide what it costs and whether it fits.
 pub trait Architecture {
     /// Adds the charges of its services, before prices.
     fn charge(&self, charges: &mut Charges);
@@ -34,13 +34,6 @@ pub trait Architecture {
     }
     /// Its shards and their constraints.
     fn shards(&self) -> Shards;
-    /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.
-    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
-        None
-    }
-    /// The number of shards that a constraint requires, as a formula. `None` if it requires none, or if no number is
-    /// enough.
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived>;
     /// Adds its demands and limits in the busiest hour.
     fn limit(&self, limits: &mut Limits);
     /// Its demands and limits in the busiest hour.
@@ -51,14 +44,33 @@ pub trait Architecture {
     }
     /// The rates that may exceed their limits.
     fn exposures(&self) -> Exposures;
+    /// The stages from write to delivery.
+    fn stages(&self) -> Vec<Stage>;
+    /// What it can promise, whatever the load.
+    fn promises(&self) -> Promises;
+    /// What the scenario asks for that it cannot do, whatever the load.
+    fn cannot(&self) -> Vec<RequirementId> {
+        Vec::new()
+    }
+}
+
+/// What a report says of an architecture beyond these numbers, and what studies try of it. It is a trait of its own because
+/// what is reached through a method is part of the page's first module, which needs none of this: with the sentences that it
+/// makes, 15 KiB, compressed.
+pub trait Described: Architecture {
+    /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.
+    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
+        None
+    }
+    /// The number of shards that a constraint requires, as a formula. `None` if it requires none, or if no number is
+    /// enough.
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived>;
     /// Bytes per month by hop.
     fn hops(&self) -> Hops;
     /// Sizes of records that are rounded up to be billed.
     fn rounded_sizes(&self) -> Vec<RoundedSize> {
         Vec::new()
     }
-    /// The stages from write to delivery.
-    fn stages(&self) -> Vec<Stage>;
     /// Bytes delivered for one change of the table, on average.
     fn delivered_bytes(&self) -> f64;
     /// The readers of a shard of the stream, and their use of its budget in the busiest hour.
@@ -86,12 +98,6 @@ pub trait Architecture {
     /// For how many hours changes can be read again from its stream; `None` without a stream.
     fn kept_hours(&self) -> Option<f64> {
         None
-    }
-    /// What it can promise, whatever the load.
-    fn promises(&self) -> Promises;
-    /// What the scenario asks for that it cannot do, whatever the load.
-    fn cannot(&self) -> Vec<RequirementId> {
-        Vec::new()
     }
     /// What the team writes and owns.
     fn duties(&self) -> Vec<Duty>;

@@ -4,7 +4,7 @@ use super::architecture::Feed;
 use crate::model::ids::{FeedId, named_consumer};
 use crate::model::services::kinesis::{self, Stream};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{Argument, Joining, Message, RemedyMessage, sorted};
+use crate::text::{Argument, Joining, Message, RemedyMessage, ReportMessage, sorted};
 
 /// How each consumer is fed.
 pub(super) fn feeds(consumers: &[Consumer]) -> Vec<Feed> {
@@ -22,12 +22,12 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
         fan_out.consumers[place].fan_out = Some(true);
         moved.push(named_consumer(consumer));
         let consumers = Argument::list(Joining::And, moved.clone());
-        changes.push((Message::ChangeFanOut { consumers }, fan_out.clone()));
+        changes.push((Message::from(ReportMessage::ChangeFanOut { consumers }), fan_out.clone()));
         if consumer.has_own_pace() && kinesis::polls(consumer) > f64::from(consumer.count) {
             slower.consumers[place].polls_per_second = Some(1.0);
             slowed.push(named_consumer(consumer));
             let consumers = Argument::list(Joining::And, slowed.clone());
-            changes.push((Message::ChangePolls { consumers }, slower.clone()));
+            changes.push((Message::from(ReportMessage::ChangePolls { consumers }), slower.clone()));
         }
     }
     changes

@@ -11,7 +11,9 @@ mod streams_pipes;
 #[cfg(test)]
 mod toy;
 
-pub use architecture::{Architecture, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting, TriedBatch};
+pub use architecture::{
+    Architecture, Described, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting, TriedBatch,
+};
 pub use kinesis_direct::stream as direct_stream;
 pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
@@ -31,6 +33,11 @@ macro_rules! dispatch {
             case: &Case<'_>,
             ask: impl FnOnce(&dyn Architecture) -> T,
         ) -> T {
+            match id { $(ArchitectureId::$variant => ask(&$room::wire(case)),)* }
+        }
+
+        /// The same with all that can be said of it.
+        pub fn with_described<T>(id: ArchitectureId, case: &Case<'_>, ask: impl FnOnce(&dyn Described) -> T) -> T {
             match id { $(ArchitectureId::$variant => ask(&$room::wire(case)),)* }
         }
 

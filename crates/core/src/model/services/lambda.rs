@@ -7,7 +7,7 @@ use crate::model::levers::{Lever, lever};
 use crate::model::services::lanes::Timing;
 use crate::model::symbols::Symbol;
 use crate::scenario::{CpuArch, Scenario};
-use crate::text::{Argument, KIB, Message, round_up};
+use crate::text::{Argument, KIB, Message, ReportMessage, round_up};
 
 /// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
 pub const LONGEST_TIMEOUT: f64 = 900.0;
@@ -78,7 +78,7 @@ pub fn levers(
     let half = (memory / 2 >= LEAST_MEMORY).then_some(memory / 2);
     let mut less = lever(&format!("{key}.memory_mb"), memory, half, move |scenario, half| *of(scenario).0 = half);
     for step in &mut less {
-        step.note = Some(Message::TodoNoteMemory { memory: Argument::exact(f64::from(memory)) });
+        step.note = Some(Message::from(ReportMessage::TodoNoteMemory { memory: Argument::exact(f64::from(memory)) }));
     }
     let cheaper = (arch != CpuArch::Arm64).then_some(CpuArch::Arm64);
     let arm = lever(&format!("{key}.arch"), arch, cheaper, move |scenario, arch| *of(scenario).1 = arch);

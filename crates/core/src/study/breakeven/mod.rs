@@ -16,7 +16,7 @@ use super::sensitivity::changed_scenario;
 use super::sweep::{Cell, Depth, evaluate_cells};
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
-use crate::model::architectures::with_architecture;
+use crate::model::architectures::with_described;
 use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
 use crate::report::{ForLess, for_less};
 use crate::scenario::{ArchitectureId, Scenario};
@@ -155,7 +155,7 @@ fn questions_within<'a>(
     key: &'a NumericKey,
     compare: &'a dyn Fn(&[String]) -> String,
 ) -> Vec<(String, Question<'a>)> {
-    let alternatives = with_architecture(id, &Case::new(scenario, book), |architecture| architecture.alternatives());
+    let alternatives = with_described(id, &Case::new(scenario, book), |architecture| architecture.alternatives());
     let Ok(settings) = serde_json::to_value(scenario) else { return Vec::new() };
     let question = |alternative: &&str| {
         let path: Vec<String> = alternative.split('.').map(str::to_owned).collect();

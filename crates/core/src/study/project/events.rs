@@ -9,7 +9,7 @@ use crate::model::architectures::with_architecture;
 use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
 use crate::report::{priced_name, raised, table_units};
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::text::{Argument, Message, StudyMessage};
+use crate::text::{Argument, Message, ReportMessage, StudyMessage};
 
 /// An event before it has its command.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ pub(super) fn of_way(
             found.push(Happening { is_bad, ..Happening::new(at, Some(id), EventId::Risk, text) });
         }
         if way.shards != before.shards {
-            let [from, to] = [before, way].map(|way| Message::shards(way.shards).into());
+            let [from, to] = [before, way].map(|way| ReportMessage::shards(way.shards).into());
             found.push(Happening::new(at, Some(id), EventId::Shards, StudyMessage::ProjectShards { from, to }));
         }
     }
@@ -147,7 +147,7 @@ pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) ->
     let shards: Vec<f64> = months.iter().filter_map(|month| month.way(best)).map(|way| way.shards).collect();
     let times = shards.windows(2).filter(|pair| pair[0] != pair[1]).count();
     let (Some(from), Some(to), true) = (shards.first(), shards.last(), is_set && times > 0) else { return None };
-    let [from, to] = [from, to].map(|shards| Message::shards(*shards).into());
+    let [from, to] = [from, to].map(|shards| ReportMessage::shards(*shards).into());
     Some(StudyMessage::ProjectResize { name: priced_name(best), from, to, times: Argument::exact(times as f64) }.into())
 }
 

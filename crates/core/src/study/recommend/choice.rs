@@ -13,7 +13,7 @@ use crate::model::{Case, Fit, Raise};
 use crate::report::{Notice, PRICES, late_seconds, plan, raised};
 use crate::scenario::{ArchitectureId, GrantedQuotas, Requirements, Scenario};
 use crate::study::what_to_do::levers;
-use crate::text::{Bytes, Joining, Message, Quantity as _, float};
+use crate::text::{Bytes, Joining, Message, Quantity as _, ReportMessage, float};
 
 /// What a setting is that nobody set, where its default is not one value.
 const NOT_SET: &str = "not set";
@@ -108,7 +108,7 @@ fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario, book: &Pric
     } else {
         (facts.further)(given).filter(|_| (facts.further)(chosen).is_none()).map(|way| way.gives_up)
     };
-    let order = loses_order(id, given, chosen, book).then_some(Message::TodoNoteOrder);
+    let order = loses_order(id, given, chosen, book).then_some(ReportMessage::TodoNoteOrder.into());
     let parts: Vec<Message> = way.into_iter().chain(order).collect();
     (!parts.is_empty()).then(|| Message::joined(Joining::Semicolon, parts))
 }
@@ -116,7 +116,7 @@ fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario, book: &Pric
 /// Whether a step that loses the order of changes was taken.
 fn loses_order(id: ArchitectureId, given: &Scenario, chosen: &Scenario, book: &PriceBook) -> bool {
     let levers = levers(id, &Case::new(given, book));
-    let loses = levers.iter().flatten().filter(|step| step.note == Some(Message::TodoNoteOrder));
+    let loses = levers.iter().flatten().filter(|step| step.note == Some(ReportMessage::TodoNoteOrder.into()));
     loses.into_iter().any(|step| step.on(chosen) == *chosen)
 }
 

@@ -5,14 +5,14 @@ use serde_json::Value as Json;
 use super::span::{MOST_FINE, Span};
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, toml_text};
-use crate::model::architectures::{facts, with_architecture, with_shards};
+use crate::model::architectures::{facts, with_architecture, with_described, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
 use crate::scenario::{ArchitectureId, Consumer, MOST_SHARDS, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
 use crate::study::sensitivity::changed_scenario;
 use crate::study::what_to_do::{applied, keeping_up, levers};
-use crate::text::{MIB, Message};
+use crate::text::{MIB, Message, ReportMessage};
 
 /// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
 const MOST_BASES: usize = 512;
@@ -143,7 +143,7 @@ impl Space {
                 space.multiply(lever, fine);
             }
         }
-        for key in with_architecture(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
+        for key in with_described(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
             if !is_kept(key) && !space.settings.iter().any(|(known, _)| known == key) {
                 space.choose(key);
             }
@@ -304,10 +304,12 @@ impl Space {
     /// Adds the alternatives of a choice that is no number to all combinations so far.
     fn multiply(&mut self, lever: &Lever, fine: Fineness) {
         // What loses something that the model does not count is not chosen for cost; a mode may be.
-        let may_be = |step: &&Step| match step.note {
-            None | Some(Message::TodoNoteAdvantage) => true,
-            Some(Message::TodoNoteOrder) => fine.reorders,
-            _ => false,
+        let [reorders, of_account] =
+            [ReportMessage::TodoNoteOrder, ReportMessage::TodoNoteAdvantage].map(Message::from);
+        let may_be = |step: &&Step| match &step.note {
+            None => true,
+            Some(note) if *note == reorders => fine.reorders,
+            Some(note) => *note == of_account,
         };
         let steps: Vec<&Step> = lever.iter().filter(may_be).collect();
         let changed = |step: &&Step| self.bases.iter().filter_map(|base| applied(step, base)).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! The levers of a scenario: those of an architecture, and those that all of them have: the delivery and the consumers.
 
 use crate::input::{consumer_problem, contradictions};
-use crate::model::architectures::{levers as of_architecture, with_architecture};
+use crate::model::architectures::{levers as of_architecture, with_architecture, with_described};
 use crate::model::services::dynamodb::Behind;
 use crate::model::services::kinesis::polls;
 use crate::model::{Case, Lever, LimitId, Step, lever, named_consumer, nearest_first, setting};
@@ -94,7 +94,7 @@ fn catching_up(id: ArchitectureId, case: &Case<'_>) -> Lever {
     if !case.scenario.consumers.iter().any(Consumer::has_own_pace) {
         return Vec::new();
     }
-    let behind = with_architecture(id, case, |architecture| architecture.behind());
+    let behind = with_described(id, case, |architecture| architecture.behind());
     let found = behind.and_then(|behind| Some((behind, case.scenario.consumers.get(behind.place)?)));
     let Some((Behind { place, polls, enough }, consumer)) = found else { return Vec::new() };
     let key = |name: &str| format!("consumers.{place}.{name}").into();

@@ -6,7 +6,7 @@ mod operations;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Promises};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty, FeedId};
@@ -20,7 +20,7 @@ use crate::model::services::exports::{self, Exports};
 use crate::model::services::s3;
 use crate::model::stage::Stage;
 use crate::scenario::{ExportView, Mix};
-use crate::text::{Finding, Message, NoticeMessage};
+use crate::text::{Finding, Message, NoticeMessage, ReportMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario. Nothing of it runs between two exports, so that nothing stops.
@@ -29,7 +29,7 @@ pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[WINDOW, RUN],
     drop_unused: StreamReaders::drop_fan_out,
-    gives_up: || Some(Message::GivesUpLog),
+    gives_up: || Some(Message::from(ReportMessage::GivesUpLog)),
     ..Facts::PLAIN
 };
 
@@ -85,22 +85,34 @@ impl Architecture for IncrementalExport<'_> {
         Shards::default()
     }
 
-    fn shards_by(&self, _: ConstraintId) -> Option<Derived> {
-        None
-    }
-
     fn limit(&self, _: &mut Limits) {}
 
     fn exposures(&self) -> Exposures {
         ArrayVec::new()
     }
 
-    fn hops(&self) -> Hops {
-        std::iter::once(self.exports.hop()).collect()
-    }
-
     fn stages(&self) -> Vec<Stage> {
         self.exports.stages(WINDOW, RUN).into_iter().collect()
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { every_change: false, reshaped: false, in_order: false, no_code: true }
+    }
+
+    fn cannot(&self) -> Vec<RequirementId> {
+        let scenario = self.case.scenario;
+        let consumers = (!scenario.consumers.is_empty()).then_some(RequirementId::Consumers);
+        RequirementId::beyond_s3(&scenario.delivery).into_iter().chain(consumers).collect()
+    }
+}
+
+impl Described for IncrementalExport<'_> {
+    fn shards_by(&self, _: ConstraintId) -> Option<Derived> {
+        None
+    }
+
+    fn hops(&self) -> Hops {
+        std::iter::once(self.exports.hop()).collect()
     }
 
     fn delivered_bytes(&self) -> f64 {
@@ -116,22 +128,12 @@ impl Architecture for IncrementalExport<'_> {
         consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: FeedId::Nothing }).collect()
     }
 
-    fn promises(&self) -> Promises {
-        Promises { every_change: false, reshaped: false, in_order: false, no_code: true }
-    }
-
-    fn cannot(&self) -> Vec<RequirementId> {
-        let scenario = self.case.scenario;
-        let consumers = (!scenario.consumers.is_empty()).then_some(RequirementId::Consumers);
-        RequirementId::beyond_s3(&scenario.delivery).into_iter().chain(consumers).collect()
-    }
-
     fn duties(&self) -> Vec<Duty> {
         vec![Duty::ExportSchedule]
     }
 
     fn notices(&self) -> Vec<Finding> {
         let key = || "incremental_export".to_owned();
-        vec![(key(), Message::NoticeExportNoLog), (key(), NoticeMessage::NoticeExportObjects.into())]
+        vec![(key(), NoticeMessage::NoticeExportNoLog.into()), (key(), NoticeMessage::NoticeExportObjects.into())]
     }
 }

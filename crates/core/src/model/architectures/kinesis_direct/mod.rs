@@ -3,7 +3,7 @@
 mod levers;
 mod operations;
 
-use super::architecture::{Architecture, Facts, Feed, Promises};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises};
 use super::kinesis_consumers;
 use crate::model::bill::Charges;
 use crate::model::case::Case;
@@ -20,7 +20,7 @@ use crate::model::services::kinesis::{DELIVERY_RULE, OwnDelivery, PROPAGATION_RU
 use crate::model::services::s3;
 use crate::model::stage::Stage;
 use crate::scenario::{OnDemandMode, RecordDistribution, Scenario};
-use crate::text::{Finding, HOUR, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Finding, HOUR, Message, NoticeMessage, RemedyMessage, ReportMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
@@ -28,7 +28,7 @@ pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[PROPAGATION_RULE, DELIVERY_RULE],
     stoppable,
-    gives_up: || Some(Message::GivesUpShape),
+    gives_up: || Some(Message::from(ReportMessage::GivesUpShape)),
     ..Facts::PLAIN
 };
 
@@ -96,11 +96,6 @@ impl Architecture for KinesisDirect<'_> {
         Shards { layout: None, ..self.stream.sizing.shards() }
     }
 
-    /// AWS manages them.
-    fn shards_by(&self, _: ConstraintId) -> Option<Derived> {
-        None
-    }
-
     fn limit(&self, limits: &mut Limits) {
         self.stream.limits(limits, &self.case.quotas());
     }
@@ -109,16 +104,31 @@ impl Architecture for KinesisDirect<'_> {
         self.stream.exposures(&self.case.quotas())
     }
 
+    fn stages(&self) -> Vec<Stage> {
+        self.delivery.stages().into_iter().collect()
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { every_change: true, reshaped: false, in_order: false, no_code: true }
+    }
+
+    fn cannot(&self) -> Vec<RequirementId> {
+        RequirementId::beyond_s3(&self.case.scenario.delivery)
+    }
+}
+
+impl Described for KinesisDirect<'_> {
+    /// AWS manages them.
+    fn shards_by(&self, _: ConstraintId) -> Option<Derived> {
+        None
+    }
+
     fn hops(&self) -> Hops {
         [dynamodb::capture_hop(&self.case.flow), self.stream.put_hop(), self.delivery.hop()].into_iter().collect()
     }
 
     fn rounded_sizes(&self) -> Vec<RoundedSize> {
         vec![dynamodb::capture_size(&self.case.flow), self.stream.put_size()]
-    }
-
-    fn stages(&self) -> Vec<Stage> {
-        self.delivery.stages().into_iter().collect()
     }
 
     fn delivered_bytes(&self) -> f64 {
@@ -139,12 +149,12 @@ impl Architecture for KinesisDirect<'_> {
         if scenario.kinesis_direct.mode == OnDemandMode::OnDemand {
             let mut advantage = scenario.clone();
             advantage.kinesis_direct.mode = OnDemandMode::OnDemandAdvantage;
-            changes.push((Message::ChangeAdvantage, advantage));
+            changes.push((Message::from(ReportMessage::ChangeAdvantage), advantage));
         }
         if self.stream.has_hot_key() {
             let mut spread = scenario.clone();
             spread.kinesis_direct.record_distribution = RecordDistribution::Auto;
-            changes.push((Message::ChangeSpread, spread));
+            changes.push((Message::from(ReportMessage::ChangeSpread), spread));
         }
         changes
     }
@@ -155,14 +165,6 @@ impl Architecture for KinesisDirect<'_> {
 
     fn kept_hours(&self) -> Option<f64> {
         Some(self.case.scenario.kinesis_direct.retention_hours)
-    }
-
-    fn promises(&self) -> Promises {
-        Promises { every_change: true, reshaped: false, in_order: false, no_code: true }
-    }
-
-    fn cannot(&self) -> Vec<RequirementId> {
-        RequirementId::beyond_s3(&self.case.scenario.delivery)
     }
 
     fn duties(&self) -> Vec<Duty> {

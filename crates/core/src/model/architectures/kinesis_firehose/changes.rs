@@ -4,7 +4,7 @@ use crate::model::architectures::kinesis_consumers;
 use crate::model::ids::Layout;
 use crate::model::services::kinesis::Stream;
 use crate::scenario::{Mode, RecordDistribution, Scenario};
-use crate::text::Message;
+use crate::text::{Message, ReportMessage};
 
 /// Each change, and the scenario after it. Consumers on enhanced fan-out come with every other change that they help.
 pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message, Scenario)> {
@@ -15,10 +15,10 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
         changed
     };
     if scenario.kinesis_firehose.shards.is_some() {
-        let shards = Message::shards(stream.sizing.required).into();
+        let shards = ReportMessage::shards(stream.sizing.required).into();
         let text = match stream.sizing.required_layout {
-            Layout::Even => Message::ChangeShards { shards },
-            Layout::Isolated => Message::ChangeIsolate { shards },
+            Layout::Even => Message::from(ReportMessage::ChangeShards { shards }),
+            Layout::Isolated => Message::from(ReportMessage::ChangeIsolate { shards }),
         };
         let automatic = one(|scenario| {
             (scenario.kinesis_firehose.shards, scenario.kinesis_firehose.isolate_hot_key) = (None, false);
@@ -30,7 +30,7 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
             scenario.kinesis_firehose.mode = Mode::OnDemandAdvantage;
             (scenario.kinesis_firehose.shards, scenario.kinesis_firehose.isolate_hot_key) = (None, false);
         });
-        changes.push((Message::ChangeAdvantage, advantage));
+        changes.push((Message::from(ReportMessage::ChangeAdvantage), advantage));
     }
     if stream.has_hot_key() {
         let spread = one(|scenario| {
@@ -41,11 +41,11 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
             (settings.shards, settings.isolate_hot_key) = (None, false);
             settings.record_distribution = RecordDistribution::Auto;
         });
-        changes.push((Message::ChangeSpread, spread));
+        changes.push((Message::from(ReportMessage::ChangeSpread), spread));
     }
     if !scenario.kinesis_firehose.transform.enabled {
         let transforms = one(|scenario| scenario.kinesis_firehose.transform.enabled = true);
-        changes.push((Message::ChangeTransform, transforms));
+        changes.push((Message::from(ReportMessage::ChangeTransform), transforms));
     }
     changes
 }

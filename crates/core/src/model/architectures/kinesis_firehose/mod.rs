@@ -5,7 +5,7 @@ mod levers;
 mod operations;
 mod transform;
 
-use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
 use super::kinesis_consumers;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
@@ -27,7 +27,7 @@ use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
 
@@ -185,16 +185,6 @@ impl Architecture for KinesisFirehose<'_> {
         self.stream.sizing.shards()
     }
 
-    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
-        let workload = &self.case.scenario.workload;
-        Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0))
-    }
-
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        let formula = self.stream.shards_by(constraint, &self.case.quotas())?;
-        Some(Derived::by(formula, Rule::Limit(constraint.limit()?)))
-    }
-
     fn limit(&self, limits: &mut Limits) {
         let quotas = self.case.quotas();
         self.stream.limits(limits, &quotas);
@@ -206,6 +196,34 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn exposures(&self) -> Exposures {
         self.stream.exposures(&self.case.quotas())
+    }
+
+    fn stages(&self) -> Vec<Stage> {
+        let poll = Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS);
+        let mut stages = vec![self.stream.propagation_stage(), poll];
+        let periods = &self.case.flow.periods;
+        if let Some(transform) = &self.transform {
+            stages.extend(transform.stages(periods));
+        }
+        stages.push(self.buffers().stage(periods));
+        stages
+    }
+
+    fn promises(&self) -> Promises {
+        let transforms = self.transform.is_some();
+        Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
+    }
+}
+
+impl Described for KinesisFirehose<'_> {
+    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
+        let workload = &self.case.scenario.workload;
+        Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0))
+    }
+
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        let formula = self.stream.shards_by(constraint, &self.case.quotas())?;
+        Some(Derived::by(formula, Rule::Limit(constraint.limit()?)))
     }
 
     fn hops(&self) -> Hops {
@@ -231,17 +249,6 @@ impl Architecture for KinesisFirehose<'_> {
         sizes
     }
 
-    fn stages(&self) -> Vec<Stage> {
-        let poll = Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS);
-        let mut stages = vec![self.stream.propagation_stage(), poll];
-        let periods = &self.case.flow.periods;
-        if let Some(transform) = &self.transform {
-            stages.extend(transform.stages(periods));
-        }
-        stages.push(self.buffers().stage(periods));
-        stages
-    }
-
     fn delivered_bytes(&self) -> f64 {
         self.share * self.delivered.mean()
     }
@@ -264,11 +271,6 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn kept_hours(&self) -> Option<f64> {
         Some(self.case.scenario.kinesis_firehose.retention_hours)
-    }
-
-    fn promises(&self) -> Promises {
-        let transforms = self.transform.is_some();
-        Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
     }
 
     fn duties(&self) -> Vec<Duty> {
@@ -304,13 +306,13 @@ impl Architecture for KinesisFirehose<'_> {
         let mut notices = Vec::new();
         let mut notice = |key: &str, message| notices.push((format!("kinesis_firehose.{key}"), message));
         if on_demand && settings.shards.is_some() {
-            notice("shards", Message::NoticeOnDemandShards);
+            notice("shards", NoticeMessage::NoticeOnDemandShards.into());
         }
         if on_demand && settings.recent_peak.is_none() {
             notice("recent_peak", NoticeMessage::NoticeNewStream.into());
         }
         if settings.max_record_size.0 > MIB {
-            notice("max_record_size", Message::NoticeLargeRecords);
+            notice("max_record_size", NoticeMessage::NoticeLargeRecords.into());
         }
         let sizing = &self.stream.sizing;
         if sizing.layout == Layout::Isolated {
@@ -335,7 +337,7 @@ impl KinesisFirehose<'_> {
                 RemedyMessage::RemedyIsolate { share, shards }.into()
             }
             Mode::Provisioned if sizing.required > sizing.used => {
-                RemedyMessage::RemedyShards { shards: Message::shards(sizing.required).into() }.into()
+                RemedyMessage::RemedyShards { shards: ReportMessage::shards(sizing.required).into() }.into()
             }
             Mode::Provisioned => RemedyMessage::RemedyMoreShards.into(),
             _ if key > 0.0 => RemedyMessage::RemedyOnDemandHotKey { share }.into(),

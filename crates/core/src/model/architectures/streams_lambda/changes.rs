@@ -5,7 +5,7 @@ use crate::model::levers::{ChangedSetting, setting};
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
-use crate::text::{Argument, Message, Seconds};
+use crate::text::{Argument, Message, ReportMessage, Seconds};
 
 /// Most changes of a batch. Lambda API, BatchSize: at most 10,000.
 pub(super) const BATCH_SIZES: [f64; 10] = [10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
@@ -20,15 +20,15 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
     };
     let mut changes = Vec::new();
     for factor in settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
-        let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
+        let text = Message::from(ReportMessage::ChangeLanes { factor: Argument::exact(f64::from(factor)) });
         changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
     }
     for size in BATCH_SIZES.into_iter().filter(|size| *size > f64::from(settings.batch_size)) {
-        let text = Message::ChangeBatch { size: Argument::setting(size) };
+        let text = Message::from(ReportMessage::ChangeBatch { size: Argument::setting(size) });
         changes.push((text, changed(&|settings| settings.batch_size = size as u32)));
     }
     if settings.function.timeout.0 < LONGEST_TIMEOUT {
-        let text = Message::ChangeTimeout { seconds: Argument::setting(LONGEST_TIMEOUT) };
+        let text = Message::from(ReportMessage::ChangeTimeout { seconds: Argument::setting(LONGEST_TIMEOUT) });
         changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
     }
     changes
@@ -64,7 +64,7 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
             let is_set = |setting: &ChangedSetting| setting.from != setting.to || *setting.key == *key("batch_window");
             all.into_iter().filter(is_set).collect()
         },
-        gives_up: Message::GivesUpFirehose,
+        gives_up: Message::from(ReportMessage::GivesUpFirehose),
     })
 }
 

@@ -5,7 +5,7 @@ mod changes;
 mod levers;
 mod operations;
 
-use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::case::Case;
@@ -208,10 +208,6 @@ impl Architecture for StreamsLambda<'_> {
         self.shards.shards(ConstraintId::StreamShards)
     }
 
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        self.shards.required_by(constraint)
-    }
-
     fn limit(&self, limits: &mut Limits) {
         let (flow, quotas) = (&self.case.flow, self.case.quotas());
         let peak = flow.peak_rate();
@@ -244,14 +240,6 @@ impl Architecture for StreamsLambda<'_> {
         lanes.chain(at_once).chain(self.firehose.map(|firehose| firehose.exposure(&quotas))).collect()
     }
 
-    fn hops(&self) -> Hops {
-        self.firehose.iter().map(|firehose| firehose.hop(&self.lanes)).collect()
-    }
-
-    fn rounded_sizes(&self) -> Vec<RoundedSize> {
-        self.firehose.as_ref().and_then(DirectPut::rounded_size).into_iter().collect()
-    }
-
     fn stages(&self) -> Vec<Stage> {
         let periods = &self.case.flow.periods;
         let mut stages = vec![Stage::poll(StageId::StreamPoll, POLL_INTERVAL, STREAM_POLLS)];
@@ -259,6 +247,25 @@ impl Architecture for StreamsLambda<'_> {
         stages.push(self.lanes.duration_stage(StageId::Function, periods));
         stages.extend(self.firehose.map(|firehose| firehose.stage()));
         stages
+    }
+
+    fn promises(&self) -> Promises {
+        // Records of a batch that Firehose rejects are put again behind the others.
+        Promises { every_change: true, reshaped: true, in_order: self.firehose.is_none(), no_code: false }
+    }
+}
+
+impl Described for StreamsLambda<'_> {
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        self.shards.required_by(constraint)
+    }
+
+    fn hops(&self) -> Hops {
+        self.firehose.iter().map(|firehose| firehose.hop(&self.lanes)).collect()
+    }
+
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        self.firehose.as_ref().and_then(DirectPut::rounded_size).into_iter().collect()
     }
 
     fn delivered_bytes(&self) -> f64 {
@@ -299,11 +306,6 @@ impl Architecture for StreamsLambda<'_> {
 
     fn kept_hours(&self) -> Option<f64> {
         Some(RETENTION / HOUR)
-    }
-
-    fn promises(&self) -> Promises {
-        // Records of a batch that Firehose rejects are put again behind the others.
-        Promises { every_change: true, reshaped: true, in_order: self.firehose.is_none(), no_code: false }
     }
 
     fn duties(&self) -> Vec<Duty> {

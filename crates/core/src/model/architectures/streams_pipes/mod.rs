@@ -3,7 +3,7 @@
 mod levers;
 mod operations;
 
-use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
 use crate::catalog::QuotaId;
 use crate::model::bill::Charges;
 use crate::model::case::Case;
@@ -23,7 +23,7 @@ use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
 use crate::model::stage::Stage;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, HOUR, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, Finding, HOUR, Message, NoticeMessage, RemedyMessage, ReportMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
@@ -36,7 +36,7 @@ pub(super) const FACTS: Facts = Facts {
     }),
     stoppable,
     drop_unused: StreamReaders::drop_fan_out,
-    gives_up: || Some(Message::GivesUpPacking),
+    gives_up: || Some(Message::from(ReportMessage::GivesUpPacking)),
     ..Facts::PLAIN
 };
 
@@ -132,10 +132,6 @@ impl Architecture for StreamsPipes<'_> {
         self.shards.shards(ConstraintId::PipeShards)
     }
 
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        self.shards.required_by(constraint)
-    }
-
     fn limit(&self, limits: &mut Limits) {
         let quotas = self.case.quotas();
         self.readers.limits(limits, &self.case.flow, self.patience(), &quotas);
@@ -152,14 +148,6 @@ impl Architecture for StreamsPipes<'_> {
         ends.into_iter().chain(at_once).collect()
     }
 
-    fn hops(&self) -> Hops {
-        std::iter::once(self.firehose.hop(&self.pipe.lanes)).collect()
-    }
-
-    fn rounded_sizes(&self) -> Vec<RoundedSize> {
-        self.firehose.rounded_size().into_iter().collect()
-    }
-
     fn stages(&self) -> Vec<Stage> {
         let periods = &self.case.flow.periods;
         let lanes = &self.pipe.lanes;
@@ -170,6 +158,25 @@ impl Architecture for StreamsPipes<'_> {
         stages.push(Stage { id: StageId::PipeExecution, mean, worst });
         stages.push(self.firehose.stage());
         stages
+    }
+
+    fn promises(&self) -> Promises {
+        // Records that Firehose rejects are put again behind the others.
+        Promises { every_change: true, reshaped: true, in_order: false, no_code: true }
+    }
+}
+
+impl Described for StreamsPipes<'_> {
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        self.shards.required_by(constraint)
+    }
+
+    fn hops(&self) -> Hops {
+        std::iter::once(self.firehose.hop(&self.pipe.lanes)).collect()
+    }
+
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        self.firehose.rounded_size().into_iter().collect()
     }
 
     fn delivered_bytes(&self) -> f64 {
@@ -197,11 +204,11 @@ impl Architecture for StreamsPipes<'_> {
     fn changes(&self) -> Vec<(Message, Scenario)> {
         let mut changes = Vec::new();
         for factor in self.settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
-            let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
+            let text = Message::from(ReportMessage::ChangeLanes { factor: Argument::exact(f64::from(factor)) });
             changes.push((text, self.changed(|settings| settings.parallelization_factor = factor)));
         }
         if self.settings.batch_size < MOST_BATCH {
-            let text = Message::ChangeBatch { size: Argument::setting(f64::from(MOST_BATCH)) };
+            let text = Message::from(ReportMessage::ChangeBatch { size: Argument::setting(f64::from(MOST_BATCH)) });
             changes.push((text, self.changed(|settings| settings.batch_size = MOST_BATCH)));
         }
         changes.extend(self.behind().and_then(|behind| behind.change(self.case.scenario)));
@@ -210,11 +217,6 @@ impl Architecture for StreamsPipes<'_> {
 
     fn kept_hours(&self) -> Option<f64> {
         Some(RETENTION / HOUR)
-    }
-
-    fn promises(&self) -> Promises {
-        // Records that Firehose rejects are put again behind the others.
-        Promises { every_change: true, reshaped: true, in_order: false, no_code: true }
     }
 
     fn duties(&self) -> Vec<Duty> {
@@ -251,7 +253,7 @@ impl Architecture for StreamsPipes<'_> {
         if let Some(text) = missing_images(scenario.streams_pipes.view_type) {
             notices.push((key("view_type"), text));
         } else if scenario.workload.mix.remove > 0.0 {
-            notices.push((key("view_type"), Message::NoticePipeTemplate));
+            notices.push((key("view_type"), NoticeMessage::NoticePipeTemplate.into()));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
         notices

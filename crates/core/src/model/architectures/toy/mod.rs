@@ -5,7 +5,7 @@ mod tests;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Operation, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, Operation, Promises, ShardSetting};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::formula::Formula;
@@ -80,10 +80,6 @@ impl Architecture for Toy<'_> {
         }
     }
 
-    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        (constraint == ConstraintId::PartitionWrites).then(|| Derived::own(self.partitions))
-    }
-
     fn limit(&self, limits: &mut Limits) {
         self.readers.limits(limits, &self.case.flow, self.case.patience(RETENTION), &self.case.quotas());
     }
@@ -92,13 +88,23 @@ impl Architecture for Toy<'_> {
         ArrayVec::new()
     }
 
-    fn hops(&self) -> Hops {
-        Hops::new()
-    }
-
     fn stages(&self) -> Vec<Stage> {
         let second = Formula::number(Symbol::PollInterval, 1.0);
         vec![Stage { id: StageId::StreamPoll, mean: Derived::by(second, Rule::verified("no document")), worst: 1.0 }]
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { every_change: true, reshaped: true, in_order: true, no_code: false }
+    }
+}
+
+impl Described for Toy<'_> {
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        (constraint == ConstraintId::PartitionWrites).then(|| Derived::own(self.partitions))
+    }
+
+    fn hops(&self) -> Hops {
+        Hops::new()
     }
 
     fn delivered_bytes(&self) -> f64 {
@@ -107,10 +113,6 @@ impl Architecture for Toy<'_> {
 
     fn feeds(&self) -> Vec<Feed> {
         Vec::new()
-    }
-
-    fn promises(&self) -> Promises {
-        Promises { every_change: true, reshaped: true, in_order: true, no_code: false }
     }
 
     fn duties(&self) -> Vec<Duty> {

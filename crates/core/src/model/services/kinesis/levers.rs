@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::levers::{ChangedSettings, Lever, Step, lever, setting};
 use crate::scenario::{Mode, RecordDistribution, Scenario};
-use crate::text::{Bytes, MIB, Message};
+use crate::text::{Bytes, MIB, ReportMessage};
 
 /// Largest records in MiB.
 const RECORD_SIZES: [f64; 4] = [1.0, 2.0, 4.0, 10.0];
@@ -36,8 +36,8 @@ pub fn modes(
                 settings.push(setting(&distribution_key, distribution, to));
             }
             let note = match (mode, to) {
-                (_, RecordDistribution::Auto) => Some(Message::TodoNoteOrder),
-                (Mode::OnDemandAdvantage, _) if now != mode => Some(Message::TodoNoteAdvantage),
+                (_, RecordDistribution::Auto) => Some(ReportMessage::TodoNoteOrder.into()),
+                (Mode::OnDemandAdvantage, _) if now != mode => Some(ReportMessage::TodoNoteAdvantage.into()),
                 _ => None,
             };
             if !settings.is_empty() {
