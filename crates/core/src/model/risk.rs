@@ -27,6 +27,7 @@ use strum::{Display, IntoStaticStr};
 use crate::model::day::Periods;
 use crate::model::formula::{Formula, Term};
 use crate::model::limits::LimitId;
+use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
 use crate::scenario::AcceptedRisk;
 
@@ -43,8 +44,8 @@ pub struct Exposure {
     pub within_second: WithinSecond,
     /// The limit.
     pub capacity: f64,
-    /// Share of the traffic that is on units as busy as this one: all of it, unless a hot key makes one busier.
-    pub unit_share: f64,
+    /// How the traffic is spread over the units that have the limit each.
+    pub spread: Spread,
 }
 
 /// The rates of an architecture that may exceed their limits.
@@ -124,6 +125,21 @@ impl Exposure {
     /// Throttling over the day. `burstiness` is the coefficient of variation of the one-second rate.
     pub fn throttling(&self, periods: &Periods, burstiness: f64) -> Throttling {
         self.above_capacity(periods, burstiness, |_| self.capacity)
+    }
+
+    /// The share of all traffic above the limit of its unit, given that of the traffic on the hottest.
+    pub fn of_traffic(&self, of_hottest: f64, periods: &Periods, burstiness: f64) -> f64 {
+        let hottest = self.spread.hottest();
+        self.spread.sum(|share| {
+            let times = share / hottest;
+            let own = if times < 1.0 {
+                let unit = Self { per_change: self.per_change * times, records: self.records * times, ..*self };
+                unit.throttling(periods, burstiness).share.value()
+            } else {
+                of_hottest
+            };
+            share * own
+        })
     }
 
     /// The same without what an hour has above the limit: of such an hour only what seconds have above its mean.
@@ -352,7 +368,7 @@ mod tests {
         let records = load * capacity;
         let within_second = WithinSecond::Throttled(0.0);
         let limit = LimitId::KinesisWriteRecords;
-        Exposure { limit, per_change: records, records, within_second, capacity, unit_share: 1.0 }
+        Exposure { limit, per_change: records, records, within_second, capacity, spread: Spread::equal(1.0) }
     }
 
     /// Records alone: with sizes that vary, bytes throttle just under one percent at 0.7, and two and a half at 0.8.

@@ -62,12 +62,6 @@ impl Spread {
         self.classes().filter(|class| class.share == busiest).map(|class| class.units).sum()
     }
 
-    /// The share of the traffic that is on units as busy as the busiest.
-    pub fn on_busiest(&self) -> f64 {
-        let busiest = self.hottest();
-        self.classes().filter(|class| class.share == busiest).map(|class| class.units * class.share).sum()
-    }
-
     /// The sum over all units of a quantity of each, given its share of the traffic.
     #[inline]
     pub fn sum(&self, mut of_share: impl FnMut(f64) -> f64) -> f64 {
@@ -96,8 +90,5 @@ mod tests {
         assert_eq!(Spread::even(4.0, 0.2).hottest(), 0.4);
         assert_eq!(Spread::isolated(4.0, 0.2).hottest(), 0.4);
         assert_eq!(Spread::isolated(12.0, 0.2).hottest(), 0.2);
-        assert_eq!(Spread::even(5.0, 0.0).on_busiest(), 1.0);
-        assert_eq!(Spread::even(4.0, 0.2).on_busiest(), 0.4);
-        assert_eq!(Spread::isolated(4.0, 0.2).on_busiest(), 0.8);
     }
 }

@@ -56,7 +56,7 @@ impl Throttled {
             let limit = exposure.limit;
             let late = find(limit).is_some_and(|limit| limit.verdict() == Verdict::Late);
             let throttling = exposure.throttling(&case.flow.periods, burstiness);
-            let traffic_share = throttling.share.value() * exposure.unit_share;
+            let traffic_share = exposure.of_traffic(throttling.share.value(), &case.flow.periods, burstiness);
             // What waits is all right; what seconds have above must be all right too, as it must where nothing waits.
             let are_bursts_severe = || {
                 let bursts = exposure.bursts(&case.flow.periods, burstiness);

@@ -28,6 +28,27 @@ fn a_bucket_overflows_by_the_excess() {
     }
 }
 
+/// A hot key makes one shard or lane busier, and the others are above their limits too: of all traffic every unit counts.
+#[test]
+fn the_share_of_all_traffic_counts_every_unit() {
+    let (b, c) = (ArchitectureId::KinesisFirehose, ArchitectureId::StreamsPipes);
+    for (id, limit, text) in [
+        (b, LimitId::KinesisWriteBytes, "kinesis_firehose.shards = 3\n"),
+        (c, LimitId::PipesLaneRate, "streams_pipes = { stream_shards = 4, execution_ms = 400 }\n"),
+    ] {
+        let scenario = architecture(
+            id,
+            &format!(
+                "{text}workload = {{ writes_per_second = 1500, peak_to_average = 2.0, hottest_key_share = 0.1 }}\n"
+            ),
+        );
+        let reported = reported(&scenario, limit).traffic_share;
+        let by_limit = found(&scenario, &hours(24.0)).throttling.by_limit;
+        let simulated = by_limit.iter().find(|by| by.limit == limit).unwrap().throttled_share;
+        assert!(reported > 0.1 && (simulated / reported - 1.0).abs() < 0.05, "{limit}: {simulated}, not {reported}");
+    }
+}
+
 /// Student's t for 11 degrees of freedom, 99%.
 const T_99: f64 = 3.106;
 

@@ -219,7 +219,7 @@ impl<'a> DirectPut<'a> {
             records: self.share,
             within_second: WithinSecond::Throttled(self.flow.delivered_record.variation()),
             capacity: quotas.value(QuotaId::FirehoseDirectPutBytes),
-            unit_share: 1.0,
+            spread: Spread::equal(1.0),
         }
     }
 

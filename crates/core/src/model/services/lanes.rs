@@ -235,7 +235,7 @@ impl Lanes {
             records: self.hottest(),
             within_second: WithinSecond::Waits,
             capacity: self.capacity().value(),
-            unit_share: self.spread.on_busiest(),
+            spread: self.spread,
         }
     }
 
@@ -265,7 +265,7 @@ impl Lanes {
             records: self.share,
             within_second: WithinSecond::Waits,
             capacity: allowed,
-            unit_share: 1.0,
+            spread: Spread::equal(1.0),
         })
     }
 

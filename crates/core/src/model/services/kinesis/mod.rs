@@ -271,7 +271,7 @@ impl<'a> Stream<'a> {
             records,
             within_second: WithinSecond::Throttled(variation),
             capacity: quotas.value(quota),
-            unit_share: self.spread.on_busiest(),
+            spread: self.spread,
         };
         let read = self.shared * bytes;
         let writes = [
@@ -293,7 +293,7 @@ impl<'a> Stream<'a> {
             records: 1.0,
             within_second: WithinSecond::Waits,
             capacity,
-            unit_share: 1.0,
+            spread: Spread::equal(1.0),
         };
         let all = ids.into_iter().zip([self.record, 1.0]).zip(Self::on_demand_ceilings(quotas)).map(exposure);
         all.filter(move |one| on_demand && peak * one.per_change > one.capacity)
