@@ -193,9 +193,6 @@ messages! {
     ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
     RaiseDirectPut { from, to } = "raise.direct-put",
         "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";
-    RaiseDirectPutEnough { from, to } = "raise.direct-put-enough",
-        "ask AWS to raise the Direct PUT quota of Firehose from {from} to at least {to} (on request, or by itself after \
-         throttling)";
     RaiseConcurrency { from, to } = "raise.concurrency",
         "ask AWS to raise the concurrency quota of Lambda from {from} to {to}";
     RaisePartitions { from, to } = "raise.partitions",
