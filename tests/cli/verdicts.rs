@@ -403,7 +403,7 @@ fn a_quota_is_raised_where_a_required_freshness_needs_it() {
     let raise = &architecture(&late, A)["fit"]["reasons"][0];
     let text = raise["text"].as_str().unwrap();
     assert!(
-        text.starts_with("ask AWS to raise the Direct PUT quota of Firehose from 1 MiB/s to at least 14 MiB/s"),
+        text.starts_with("ask AWS to raise the Direct PUT quota of Firehose from 1 MiB/s to 20 MiB/s (on request"),
         "{text}"
     );
     let freshness = &architecture(&late, A)["freshness"];
@@ -440,7 +440,7 @@ fn a_quota_is_raised_on_both_sides_of_the_rate_that_exceeds_it() {
         let report = report(ICEBERG, &["--writes", writes, "--set", "requirements.freshness='10 m'"]);
         assert_eq!(limit(&report, A, "firehose.put_bytes")["verdict"], reason);
         assert_eq!(outcome(&report, A), "fits-after-increase");
-        assert_eq!(architecture(&report, A)["fit"]["reasons"][0]["raise_to"], 19.0 * 1_048_576.0);
+        assert_eq!(architecture(&report, A)["fit"]["reasons"][0]["raise_to"], 27.0 * 1_048_576.0);
         assert_eq!(report["verdict"]["cheapest"], A);
     }
 }

@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
-use shardwise_core::model::{LimitId, Nature, OutcomeId};
+use shardwise_core::model::{Level, LimitId, Nature, OutcomeId};
 use shardwise_core::report::{ArchitectureReport, Report, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Architectures, Scenario};
-use shardwise_core::study::{Choice, Recommend, TodoKind, gates, recommend, what_to_do};
+use shardwise_core::study::{Choice, Recommend, TodoKind, advised, gates, recommend, what_to_do};
 use shardwise_core::text::Seconds;
 use strum::VariantArray;
 
@@ -156,6 +156,98 @@ fn check_way_out(scenario: &Scenario, id: ArchitectureId, way: &str, no_exceeded
     let (usd, said) = (of(&report, id).monthly_usd.unwrap(), cost.replace(',', "").parse::<f64>().unwrap());
     prop_assert!((usd - said).abs() <= 0.51, "{usd}: {way}");
     Ok(())
+}
+
+/// Checks that no architecture has a way out that costs more than the change that the steps name for it.
+fn check_no_step_is_cheaper(scenario: &Scenario) -> Result<(), TestCaseError> {
+    let Ok((report, todo)) = advised(scenario, book()) else { return Ok(()) };
+    let Some(first) = todo.first().filter(|first| first.makes_fit && first.key != "architectures") else {
+        return Ok(());
+    };
+    let one = of(&report, first.architecture);
+    if one.fit.outcome == OutcomeId::DoesNotFit {
+        let way = one.fit.way_out.as_ref();
+        prop_assert!(way.is_some_and(|way| way.monthly_usd <= first.monthly_usd + 0.005), "{way:?} {}", first.text);
+    }
+    Ok(())
+}
+
+fn read(toml: &str) -> Scenario {
+    input::read_scenario("test", Some(toml), &[], &Catalog::embedded()).unwrap()
+}
+
+#[test]
+fn the_verdict_names_no_dearer_way_out_than_the_steps() {
+    let stream = "architectures = [\"kinesis-firehose\"]\n";
+    for (toml, most) in [
+        (format!("{stream}requirements.max_risk = \"low\""), 378.0),
+        (format!("{stream}requirements.max_risk = \"none\"\n[workload]\nwrites_per_second = 2500"), 2440.0),
+        (
+            format!(
+                "{stream}requirements.max_risk = \"low\"\n[workload]\nwrites_per_second = 2500\nitem_size = \"1 KiB\""
+            ),
+            2490.0,
+        ),
+        (
+            "architectures = [\"streams-lambda\"]\nrequirements = { max_monthly_usd = 100, freshness = \"2 h\" }\n\
+             [workload]\nwrites_per_second = 700\nitem_size = \"2 KiB\""
+                .to_owned(),
+            11.5,
+        ),
+    ] {
+        let scenario = read(&toml);
+        check_no_step_is_cheaper(&scenario).unwrap();
+        let (report, _) = advised(&scenario, book()).unwrap();
+        let way = report.architectures[0].fit.way_out.as_ref().unwrap();
+        assert!(way.monthly_usd < most, "{way:?}");
+        assert!(report.verdict.text.to_string().starts_with("As configured, nothing fits. Take "));
+    }
+}
+
+/// What the given settings do not throttle is not throttled to save money, whether the risk is required or not.
+#[test]
+fn a_required_freshness_is_no_leave_to_write_above_the_limit() {
+    let of_writes = |writes: f64, size: &str, freshness: &str, risk: &str| {
+        let file = format!(
+            "architectures = [\"kinesis-firehose\"]\n[requirements]\nfreshness = \"{freshness}\"\n{risk}\n\
+             [workload]\nwrites_per_second = {writes}\nitem_size = \"{size}\""
+        );
+        recommended(&read(&file)).unwrap().best.unwrap()
+    };
+    let best = of_writes(400.0, "1 KiB", "60 s", "");
+    let then = plan(&input::read_scenario("chosen", Some(&best.scenario), &[], &Catalog::embedded()).unwrap(), book());
+    let then = then.unwrap();
+    let one = of(&then, ArchitectureId::KinesisFirehose);
+    let writes = one.limits.iter().filter(|limit| limit.id.to_string().starts_with("kinesis.write_"));
+    assert!(writes.map(|limit| limit.utilization).fold(0.0, f64::max) <= 0.8 + 1e-9);
+    assert!(one.throttling.level <= Level::Moderate && best.late_seconds.is_none());
+    let implied = of_writes(900.0, "2 KiB", "3 m", "");
+    let explicit = of_writes(900.0, "2 KiB", "3 m", "max_risk = \"moderate\"");
+    assert!(is_same(implied.monthly_usd, explicit.monthly_usd), "{implied:?} {explicit:?}");
+}
+
+/// Of what costs the same cent, what throttles less is taken: all it lacks is a quota that costs nothing.
+#[test]
+fn a_lower_risk_for_the_same_cent_is_taken() {
+    let splunk = "requirements.freshness = \"60 s\"\ndelivery.destination = \"splunk\"\n\
+                  [workload]\nwrites_per_second = 1200\nitem_size = \"1 KiB\"";
+    let snowflake = "requirements.freshness = \"5 m\"\ndelivery.destination = \"snowflake\"\n\
+                     [workload]\nwrites_per_second = 1500\nitem_size = \"500 B\"";
+    for toml in [splunk, snowflake] {
+        let found = recommended(&read(toml)).unwrap();
+        let best = found.best.unwrap();
+        assert!(best.level <= Level::Low && found.at_low_risk.is_none(), "{best:?} {:?}", found.at_low_risk);
+        assert!(best.raises.iter().any(|raise| raise.to_string().contains("Direct PUT quota")), "{best:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn no_step_is_cheaper_than_the_way_out(scenario in demanding()) {
+        check_no_step_is_cheaper(&scenario)?;
+    }
 }
 
 proptest! {

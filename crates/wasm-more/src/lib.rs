@@ -15,7 +15,7 @@ use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
 use shardwise_core::output::{self, Advised, Currency, Tabled};
-use shardwise_core::report::{Document, plan};
+use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
@@ -40,7 +40,7 @@ pub fn compare(
 #[wasm_bindgen]
 pub fn report(settings: Vec<String>, today: Option<String>) -> Answer {
     let reported = |scenario, book: &_| {
-        let mut report = plan(&scenario, book).map_err(not_planned)?;
+        let Advised { mut report, .. } = Advised::new(&scenario, book).map_err(not_planned)?;
         report.note_age(book, &today.unwrap_or_default());
         Ok(json(&page::reported(&scenario, &report)))
     };

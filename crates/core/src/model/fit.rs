@@ -262,7 +262,8 @@ fn raises_of(
     case: &Case<'_>,
     must_rise: &dyn Fn(&Limit) -> bool,
 ) -> Vec<Raise> {
-    let most = case.scenario.requirements.max_risk.map(Level::from);
+    // A higher quota costs nothing, and a team that asks for the least asks again: Direct PUT as far as its throttling is low.
+    let most = case.scenario.requirements.max_risk.map_or(Level::Low, |most| Level::from(most).min(Level::Low));
     let needed = limits.iter().filter(|limit| limit.nature == Nature::Quota && must_rise(limit));
     let mut raises: Vec<Raise> = Vec::new();
     for limit in needed {
@@ -273,9 +274,7 @@ fn raises_of(
         let quota = if together { DIRECT_PUT[0] } else { quota };
         let to = match raises.iter().find(|raise| raise.quota == quota) {
             Some(raise) => raise.to,
-            None if quota == DIRECT_PUT[0] => {
-                least_direct_put(architecture, limits, most.unwrap_or(Level::Moderate), case)
-            }
+            None if quota == DIRECT_PUT[0] => least_direct_put(architecture, limits, most, case),
             None => least(limit, quota, &quotas),
         };
         let from = if raises_itself(limit.id).is_some() { limit.limit.value() } else { quotas.value(quota) };
@@ -309,16 +308,6 @@ fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
         QuotaId::FirehoseActivePartitions => to.min(quotas.value(QuotaId::FirehoseActivePartitionsCeiling)),
         _ => to,
     }
-}
-
-/// What to ask AWS for, of what it must raise: Direct PUT as far as its throttling is low. A higher quota costs nothing, and a team
-/// that asks for the least asks again.
-pub fn worth_asking(raises: Vec<Raise>, architecture: &dyn Architecture, case: &Case<'_>) -> Vec<Raise> {
-    let low = || least_direct_put(architecture, &architecture.limits(), Level::Low, case);
-    let roomy = |raise: Raise| {
-        if raise.quota == DIRECT_PUT[0] { Raise { to: raise.to.max(low()), ..raise } } else { raise }
-    };
-    raises.into_iter().map(roomy).collect()
 }
 
 /// The raise of Direct PUT with which its throttling is low.

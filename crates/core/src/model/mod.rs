@@ -41,7 +41,7 @@ pub(crate) use evaluate::check_prices;
 pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
 pub use fit::{
     Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raise_of_risk, raises_of_late, unbilled_usd,
-    unmet_at_any_load, worth_asking,
+    unmet_at_any_load,
 };
 pub use flow::{
     ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,

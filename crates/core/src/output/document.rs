@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::difference::FromFirst;
 use crate::catalog::PriceBook;
 use crate::model::PlanError;
-use crate::report::{Report, plan};
+use crate::report::Report;
 use crate::scenario::Scenario;
-use crate::study::{Todo, what_to_do};
+use crate::study::{Todo, advised};
 
 /// The report of one scenario, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -29,7 +29,8 @@ impl Advised {
     /// # Errors
     /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
     pub fn new(scenario: &Scenario, book: &PriceBook) -> Result<Self, PlanError> {
-        Ok(Self { report: plan(scenario, book)?, todo: what_to_do(scenario, book), from_first: None })
+        let (report, todo) = advised(scenario, book)?;
+        Ok(Self { report, todo, from_first: None })
     }
 
     /// Compares each scenario but the first with the first.

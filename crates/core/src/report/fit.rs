@@ -25,7 +25,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Described, outcome: &Outc
             nature: ReasonNature::Quota,
             quota: Some(raise.quota),
             raise_to: Some(raise.to),
-            ..of_limit(raise.limit, raised_enough(raise))
+            ..of_limit(raise.limit, raised(raise))
         },
         Reason::Risk(id) => ReasonReport { remedy: remedy(id), ..of_limit(id, risky(id, fit)) },
         Reason::Requirement(id) => ReasonReport {
@@ -84,14 +84,6 @@ pub(crate) fn exceeded(limit: &Limit, case: &Case<'_>) -> Message {
     let unit = limit.id.unit();
     let [demand, most] = amounts([&limit.demand, &limit.limit].map(Formula::value), unit);
     Message::from(ReportMessage::ReasonExceeded { limit: label(limit.id).into(), demand, most })
-}
-
-/// The least to ask of AWS. More of Direct PUT costs nothing, and throttles less.
-fn raised_enough(raise: Raise) -> Message {
-    match raised(raise) {
-        Message::RaiseDirectPut { from, to } => Message::RaiseDirectPutEnough { from, to },
-        other => other,
-    }
 }
 
 /// What AWS must raise, each once: a stream that grows by itself does so in bytes and in records.

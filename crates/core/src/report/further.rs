@@ -13,9 +13,9 @@ use crate::text::{Argument, Joining, Message, ReportMessage, sorted};
 const MUCH_LESS: f64 = 0.9;
 
 /// A way that is not compared.
-struct Way {
+pub(super) struct Way {
     id: ArchitectureId,
-    change: Option<Change>,
+    pub(super) change: Option<Change>,
     gives_up: Message,
     scenario: Scenario,
 }
@@ -135,7 +135,7 @@ fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
 
 /// A further way to run an architecture, at the settings that cost least: as fresh as required or reached, with no limit that a
 /// setting moves above 80%.
-fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Way)> {
+pub(super) fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Way)> {
     let way = (facts(id).further)(case.scenario)?;
     let most = case.scenario.requirements.freshness.map(|most| most.0).or(reached).unwrap_or(f64::INFINITY);
     let (usd, batch) = cheapest_that_fits(id, &way, most, case)?;
@@ -146,7 +146,7 @@ fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<
 }
 
 /// The batch with which a further way costs least and fits, with its cost: those that cost less are tried first.
-pub(super) fn cheapest_that_fits(
+fn cheapest_that_fits(
     id: ArchitectureId,
     way: &FurtherWay,
     most_seconds: f64,

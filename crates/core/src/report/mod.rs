@@ -19,9 +19,11 @@ pub(crate) use further::{ForLess, Further, for_less, further_that_fits};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units};
 pub use plan::plan;
+pub(crate) use plan::plan_with;
 pub use summary::{
     ArchitectureSummary, FitSummary, FlowSummary, LimitSummary, NotPricedSummary, ReasonSummary, ShardsSummary,
     Summary, ThrottlingSummary, VerdictSummary, summary,
 };
+pub(crate) use way_out::{as_way_out, crowds};
 pub(crate) use words::name;
 pub use words::{duration, priced_name};

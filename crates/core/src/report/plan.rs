@@ -12,10 +12,10 @@ use crate::model::{
 use crate::report::document::{
     ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
     LimitReport, LimitThrottling, MissingLineReport, NotPricedReport, PricesReport, ReaderReport, Report, ShardsReport,
-    StageReport, ThrottlingReport,
+    StageReport, ThrottlingReport, WayOutReport,
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
-use crate::scenario::{Consumer, ConsumerKind, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 
 /// The whole answer to one scenario.
@@ -32,13 +32,26 @@ use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 /// # Errors
 /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
+    plan_with(scenario, book, &[])
+}
+
+/// The same with ways out that were found by trying more than an architecture knows of itself.
+///
+/// # Errors
+/// As of [`plan`].
+pub(crate) fn plan_with(
+    scenario: &Scenario,
+    book: &PriceBook,
+    ways: &[(ArchitectureId, WayOutReport)],
+) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut architectures = Vec::new();
     let (mut sizes, mut found, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
         with_described(outcome.id, &case, |architecture| {
-            let report = architecture_report(architecture, outcome, &case)?;
+            let tried = ways.iter().find(|(id, _)| *id == outcome.id).map(|(_, way)| way);
+            let report = architecture_report(architecture, outcome, tried, &case)?;
             let own = notices::of_raises(&report, &case).into_iter().chain(architecture.notices());
             found.extend(own.map(|finding| (outcome.id, true, finding)));
             let waiting = notices::of_waiting(architecture, outcome, &case);
@@ -114,6 +127,7 @@ fn flow_report(case: &Case<'_>) -> FlowReport {
 fn architecture_report(
     architecture: &dyn Described,
     outcome: &Outcome,
+    tried: Option<&WayOutReport>,
     case: &Case<'_>,
 ) -> Result<ArchitectureReport, PlanError> {
     let flow = &case.flow;
@@ -143,7 +157,7 @@ fn architecture_report(
             .filter(|usd| *usd > outcome.bill.total * notices::MUCH_LEFT_OUT),
         fit: FitReport {
             way_out: if fit.outcome == OutcomeId::DoesNotFit {
-                way_out::way_out(architecture, outcome, case)?
+                way_out::way_out(architecture, outcome, tried, case)?
             } else {
                 None
             },

@@ -2,63 +2,109 @@
 
 use super::document::{WayOutReport, late_seconds};
 use super::fit::all_raised;
-use super::further::{cheapest_that_fits, outcome_and_fit};
+use super::further::{outcome_and_fit, variant};
 use super::words::duration;
 use crate::input::contradictions;
-use crate::model::architectures::{Described, facts};
-use crate::model::{Case, Fit, Outcome, PlanError};
+use crate::model::architectures::{Described, with_shards};
+use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError};
 use crate::scenario::{Delivery, Scenario};
 use crate::text::{Argument, Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
+/// Costs that differ by less than this in USD are the same.
+const CENT: f64 = 0.005;
+/// How many times as many shards are tried, and how many more at least.
+const MOST_TIMES: f64 = 16.0;
+const A_FEW: f64 = 8.0;
+
+/// What a change does harm to: how soon changes arrive, their order, the room below a limit that it moves.
+type Harm = (bool, bool, bool);
 
 /// The cheapest of the changes that an architecture knows with which it fits, the first of those that cost about as little, and
-/// rather one after which nothing waits; a further way to run it where none of them helps. `None` if nothing does, or if prices
-/// that it needs are missing.
+/// rather one after which nothing waits and limits keep room; a further way to run it where none of them helps. What others
+/// found by trying its settings one by one or together is taken instead, unless an architecture knows something cheaper that
+/// does no harm. `None` if nothing helps, or if prices that it needs are missing.
 ///
 /// # Errors
 /// A number is not finite.
 pub(super) fn way_out(
     architecture: &dyn Described,
     outcome: &Outcome,
+    tried: Option<&WayOutReport>,
     case: &Case<'_>,
 ) -> Result<Option<WayOutReport>, PlanError> {
-    // What it does harm to: how soon changes arrive, their order.
-    let mut cheapest: Option<(WayOutReport, (bool, bool))> = None;
-    for (text, scenario) in architecture.changes().into_iter().chain(buffers(outcome, case)) {
+    let mut cheapest: Option<(WayOutReport, Harm)> = None;
+    let changes = architecture.changes().into_iter();
+    for (text, scenario) in changes.chain(more_shards(outcome, case)).chain(buffers(outcome, case)) {
         let (changed, fit) = outcome_and_fit(outcome.id, &case.with(&scenario))?;
         if !fit.outcome.is_fit() {
             continue;
         }
-        let (monthly_usd, late_seconds) = (changed.bill.total, late_seconds(fit.wait.seconds()));
+        let monthly_usd = changed.bill.total;
         let about = |usd: f64| usd - (usd * NOISE).max(1.0);
-        let harm = (late_seconds.is_some(), text == Message::from(ReportMessage::ChangeSpread));
-        let is_better = |(known, by_known): &(WayOutReport, (bool, bool))| {
+        let is_late = late_seconds(fit.wait.seconds()).is_some();
+        let harm = (is_late, text == Message::from(ReportMessage::ChangeSpread), crowds(outcome, &changed));
+        let is_better = |(known, by_known): &(WayOutReport, Harm)| {
             harm < *by_known || harm == *by_known && monthly_usd < about(known.monthly_usd)
         };
         if cheapest.as_ref().is_none_or(is_better) {
-            let text = in_words(text, &fit, late_seconds).into();
-            cheapest = Some((WayOutReport { text, monthly_usd, late_seconds }, harm));
+            let change = [vec![text], all_raised(fit.raises())].concat();
+            cheapest = Some((as_way_out(change, monthly_usd, &fit), harm));
         }
     }
-    Ok(cheapest.map(|(way, _)| way).or_else(|| {
-        let way = (facts(outcome.id).further)(case.scenario)?;
-        // No later than as it is, unless that falls behind without end.
-        let worst = outcome_and_fit(outcome.id, case).ok()?.1.freshness.worst.unwrap_or(f64::INFINITY);
-        let (monthly_usd, batch) = cheapest_that_fits(outcome.id, &way, worst, case)?;
-        let text = (way.what)(batch).into();
-        Some(WayOutReport { text, monthly_usd, late_seconds: None })
+    let is_as_good = |(own, harm): &(WayOutReport, Harm)| {
+        tried.is_none_or(|tried| {
+            own.monthly_usd <= tried.monthly_usd + CENT
+                && (*harm == Harm::default() || own.late_seconds == tried.late_seconds)
+        })
+    };
+    let known = cheapest.filter(is_as_good).map(|(own, _)| own).or_else(|| tried.cloned());
+    Ok(known.or_else(|| {
+        // No later than is required, or than as it is, unless that falls behind without end.
+        let worst = outcome_and_fit(outcome.id, case).ok()?.1.freshness.worst;
+        let (monthly_usd, way) = variant(outcome.id, worst, case)?;
+        Some(WayOutReport { text: way.change?.what.into(), monthly_usd, late_seconds: None })
     }))
 }
 
-/// A change with what AWS must raise besides, and how late changes are after it.
-fn in_words(change: Message, fit: &Fit, late_seconds: Option<f64>) -> Message {
-    let all = Message::joined(Joining::And, [vec![change], all_raised(fit.raises())].concat());
-    match late_seconds.map(duration) {
+/// What to change as a way out, with its cost and how late changes are after it.
+pub(crate) fn as_way_out(change: Vec<Message>, monthly_usd: f64, fit: &Fit) -> WayOutReport {
+    let (all, late_seconds) = (Message::joined(Joining::And, change), late_seconds(fit.wait.seconds()));
+    let text = match late_seconds.map(duration) {
         Some(delay) => ReportMessage::ChangeLate { change: all.into(), delay }.into(),
         None => all,
-    }
+    };
+    WayOutReport { text: text.into(), monthly_usd, late_seconds }
+}
+
+/// Whether a limit that a setting moves is above what is comfortable, and not where it was before a change.
+pub(crate) fn crowds(before: &Outcome, after: &Outcome) -> bool {
+    let was =
+        |limit: &Limit| before.limits.iter().find(|other| other.id == limit.id).map_or(0.0, Limit::movable_utilization);
+    let is_moved = |limit: &Limit| (limit.movable_utilization() - was(limit)).abs() > SAME;
+    after.limits.iter().any(|limit| limit.wants_room() && limit.is_crowded() && is_moved(limit))
+}
+
+/// Shares of a limit that differ by no more than this are the same.
+const SAME: f64 = 1e-9;
+
+/// As few more shards as let it fit, with room below the limits that they move if they can have it; none where they are not
+/// set by hand, or where only one for a hot key alone helps.
+fn more_shards(outcome: &Outcome, case: &Case<'_>) -> Option<(Message, Scenario)> {
+    let shards = &outcome.shards;
+    let layout = shards.layout.filter(|layout| *layout == Layout::Even)?;
+    let fixed = |count: f64| with_shards(outcome.id, case.scenario, count, Some(layout));
+    let fits = |count: f64, with_room: bool| {
+        let found = fixed(count).and_then(|scenario| outcome_and_fit(outcome.id, &case.with(&scenario)).ok());
+        found.is_some_and(|(then, fit)| {
+            then.shards.used == count && fit.outcome.is_fit() && !(with_room && crowds(outcome, &then))
+        })
+    };
+    let most = shards.used * MOST_TIMES + A_FEW;
+    let fewest = |with_room| least_above(shards.used, most, |count| fits(count, with_room));
+    let count = fewest(true).or_else(|| fewest(false))?;
+    Some((ReportMessage::ChangeShards { shards: ReportMessage::shards(count).into() }.into(), fixed(count)?))
 }
 
 /// The largest delivery buffers, by time and by size, with which it is as fresh as required; none if that is not what is asked.

@@ -41,7 +41,7 @@ pub use quotas::{Granted, GrantedQuotas};
 pub use ranges::{GivenRange, Shape};
 pub use requirements::{AcceptedRisk, Requirements};
 pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
-pub use streams_lambda::{StreamsLambda, ViewType, Writer};
+pub use streams_lambda::{StreamsLambda, ViewType, Writer, usual_window};
 pub use streams_pipes::StreamsPipes;
 pub use workload::{Batch, DayShape, FASTEST, Mix, RATE_KEY, SLOWEST, Workload};
 

@@ -100,7 +100,7 @@ const BATCH_WINDOW: f64 = 5.0;
 const INTERVAL_THAT_WAITS: f64 = 60.0;
 
 /// The batching window in seconds that suits a delivery.
-pub(super) fn usual_window(delivery: &Delivery) -> f64 {
+pub fn usual_window(delivery: &Delivery) -> f64 {
     if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW }
 }
 

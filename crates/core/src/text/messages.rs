@@ -114,9 +114,6 @@ messages! {
     AsMuchAs { other, cost } = "verdict.as-much-as", "{other} costs as much ({cost}).";
     RaiseDirectPut { from, to } = "raise.direct-put",
         "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";
-    RaiseDirectPutEnough { from, to } = "raise.direct-put-enough",
-        "ask AWS to raise the Direct PUT quota of Firehose from {from} to at least {to} (on request, or by itself after \
-         throttling)";
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
     ChangeWriter { size, seconds } = "change.writer",

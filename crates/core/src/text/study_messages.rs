@@ -18,6 +18,8 @@ messages! {
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
     HoldComfort { share } = "study.hold.comfort", "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB";
+    HoldWriteComfort { share } = "study.hold.write-comfort",
+        "shards keep room for writes: none of their write limits is used by more than {share}";
     HoldLessComfort { share } = "study.hold.less-comfort",
         "limits keep what room they can: nothing keeps every limit that a setting moves within 80%, and none is used by more than {share}";
     LeftOutUnpriced { architecture, region, prices } = "study.left-out-unpriced",

@@ -21,6 +21,9 @@ pub const POLLS_WITH_BACKUP: f64 = 2.0;
 /// The shortest time that a buffer gathers: one poll. An interval of 0 delivers as soon as there is data.
 pub const SHORTEST_BUFFER: f64 = 1.0;
 
+/// Intervals of the delivery buffer worth trying, in seconds.
+pub const BUFFER_INTERVALS: [f64; 10] = [0.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 900.0];
+
 /// How changes enter a Firehose stream. Each way has its own price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IngestSource {

@@ -1,20 +1,23 @@
 //! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
 //! mapping of Lambda, or a pipe.
 
+use std::sync::Arc;
+
 use crate::catalog::QuotaId;
 use crate::model::account::AccountQuotas;
 use crate::model::batches::Batches;
 use crate::model::day::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
-use crate::model::levers::{Lever, lever, nearest_first};
+use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::limits::{Limit, LimitId};
 use crate::model::queue::{Patience, Queue};
 use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::services::firehose::BUFFER_INTERVALS;
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::Scenario;
+use crate::scenario::{Delivery, Scenario, usual_window};
 use crate::text::{Seconds, smaller};
 
 /// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping; the same for a
@@ -315,13 +318,11 @@ pub struct BatchSettings {
     pub factor: u32,
 }
 
-/// The levers of lanes below this key.
-pub fn levers(
-    key: &str,
-    now: BatchSettings,
-    sizes: &[f64],
-    of: fn(&mut Scenario) -> (&mut u32, &mut Option<Seconds>, &mut u32),
-) -> [Lever; 3] {
+/// Where the settings of lanes are.
+type Place = fn(&mut Scenario) -> (&mut u32, &mut Option<Seconds>, &mut u32);
+
+/// The levers of lanes below this key, with the batching window that a delivery has by default.
+pub fn levers(key: &str, now: BatchSettings, sizes: &[f64], delivery: &Delivery, of: Place) -> [Lever; 4] {
     let whole = |now: u32, values: &[f64]| nearest_first(f64::from(now), values).into_iter().map(|value| value as u32);
     [
         lever(&format!("{key}.batch_size"), now.size, whole(now.size, sizes), move |scenario, size| {
@@ -339,7 +340,30 @@ pub fn levers(
             whole(now.factor, &FACTORS),
             move |scenario, factor| *of(scenario).2 = factor,
         ),
+        keeping_window(key, now, delivery, of),
     ]
+}
+
+/// Other intervals of the delivery buffer with which a batching window that is not set would be another one: it stays.
+fn keeping_window(key: &str, now: BatchSettings, delivery: &Delivery, of: Place) -> Lever {
+    let [interval_key, window_key]: [Arc<str>; 2] =
+        ["delivery.buffer_interval".into(), format!("{key}.batch_window").into()];
+    let (interval, longest) = (delivery.buffer().interval, delivery.destination.largest_buffer().interval);
+    let is_other = |to: &f64| {
+        let then = Delivery { buffer_interval: Some(Seconds(*to)), ..delivery.clone() };
+        *to <= longest && usual_window(&then) != now.window && usual_window(delivery) == now.window
+    };
+    let step = |to: f64| {
+        let settings = [
+            setting(&interval_key, Seconds(interval), Seconds(to)),
+            setting(&window_key, Seconds(now.window), Seconds(now.window)),
+        ];
+        Step::new(settings, move |scenario| {
+            scenario.delivery.buffer_interval = Some(Seconds(to));
+            *of(scenario).1 = Some(Seconds(now.window));
+        })
+    };
+    nearest_first(interval, &BUFFER_INTERVALS).into_iter().filter(is_other).map(step).collect()
 }
 
 #[cfg(test)]

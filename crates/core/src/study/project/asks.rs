@@ -4,7 +4,7 @@
 use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Level, LimitId, Outcome, PlanError, Raise, fit, raise_of_risk, raises_of_late, worth_asking};
+use crate::model::{Case, Level, LimitId, Outcome, PlanError, Raise, fit, raise_of_risk, raises_of_late};
 use crate::scenario::{ArchitectureId, Granted, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
@@ -87,9 +87,9 @@ fn raises(
         let risky = risk
             .filter(|worst| worst.limit == LimitId::FirehosePutBytes)
             .map(|_| raise_of_risk(architecture, &outcome.limits, &case));
-        let raises = worth_asking(fitting.raises().chain(late).chain(risky).collect(), architecture, &case);
+        let raises = fitting.raises().chain(late).chain(risky);
         let mut all: Vec<Raise> = Vec::new();
-        for raise in raises.into_iter().filter(is_asked_for) {
+        for raise in raises.filter(is_asked_for) {
             match all.iter_mut().find(|one| one.quota == raise.quota) {
                 Some(one) => one.to = one.to.max(raise.to),
                 None => all.push(raise),

@@ -4,7 +4,7 @@ use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
 use crate::model::{
     Case, Evaluator, Fit, Lateness, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId,
-    Verdict, fit, granted_with, unmet_at_any_load, worth_asking,
+    Verdict, fit, granted_with, unmet_at_any_load,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 
@@ -16,6 +16,9 @@ pub(super) const EXACT: f64 = 1e-9;
 /// The limits of a shard of a Kinesis stream on rates.
 const SHARD_LIMITS: [LimitId; 4] =
     [LimitId::KinesisWriteBytes, LimitId::KinesisWriteRecords, LimitId::KinesisReadBytes, LimitId::KinesisReadCalls];
+
+/// Those on what is written to it.
+const WRITE_LIMITS: [LimitId; 2] = [LimitId::KinesisWriteBytes, LimitId::KinesisWriteRecords];
 
 /// A point of a space that meets the requirements.
 #[derive(Clone, Debug)]
@@ -37,6 +40,8 @@ impl Found {
 pub(super) struct Rules {
     /// The largest share of a limit that a setting moves, if there is one.
     pub(super) most_used: Option<f64>,
+    /// The largest share of a write limit of a shard, if there is one.
+    pub(super) most_written: Option<f64>,
     /// What changes that are late come to.
     pub(super) lateness: Lateness,
 }
@@ -44,7 +49,7 @@ pub(super) struct Rules {
 impl Rules {
     /// Nothing but what the scenario requires.
     pub(super) const fn none(lateness: Lateness) -> Self {
-        Self { most_used: None, lateness }
+        Self { most_used: None, most_written: None, lateness }
     }
 }
 
@@ -163,13 +168,13 @@ impl<'a> Judge<'a> {
     /// The limits that stand in the way of a scenario, but for quotas that AWS raises; `None` if it has no numbers.
     pub(super) fn standing(&mut self, scenario: &Scenario) -> Option<Vec<Limit>> {
         self.outcome(scenario)?;
-        let stands = stands(self.rules.most_used, self.may_be_late);
+        let stands = stands(self.rules, self.may_be_late);
         Some(self.outcome.limits.iter().filter(|limit| stands(limit)).cloned().collect())
     }
 
     /// The limits that stand in the way of what was evaluated last, but for quotas that AWS raises.
     fn above(&self) -> Vec<LimitId> {
-        let stands = stands(self.rules.most_used, self.may_be_late);
+        let stands = stands(self.rules, self.may_be_late);
         self.outcome.limits.iter().filter(|limit| stands(limit)).map(|limit| limit.id).collect()
     }
 
@@ -182,7 +187,7 @@ impl<'a> Judge<'a> {
 
     /// Whether the limits allow what was evaluated last, whatever the risk.
     fn is_within(&self) -> bool {
-        !self.outcome.limits.iter().any(stands(self.rules.most_used, self.may_be_late))
+        !self.outcome.limits.iter().any(stands(self.rules, self.may_be_late))
     }
 
     /// Whether a scenario of one architecture fits; `None` if it has no numbers.
@@ -224,12 +229,14 @@ impl<'a> Judge<'a> {
 }
 
 /// Whether a limit stands in the way of an outcome, whatever the risk.
-fn stands(most_used: Option<f64>, may_be_late: Option<&[LimitId]>) -> impl Fn(&Limit) -> bool + '_ {
-    let most = most_used.map_or(f64::INFINITY, |most| most + EXACT);
+fn stands(rules: Rules, may_be_late: Option<&[LimitId]>) -> impl Fn(&Limit) -> bool + '_ {
+    let [used, written] =
+        [rules.most_used, rules.most_written].map(|most| most.map_or(f64::INFINITY, |most| most + EXACT));
+    let most = move |limit: &Limit| if WRITE_LIMITS.contains(&limit.id) { used.min(written) } else { used };
     let is_late = move |limit: &Limit| {
         limit.verdict() == Verdict::Late && may_be_late.is_some_and(|may_be| !may_be.contains(&limit.id))
     };
-    move |limit| limit.blocks() || limit.wants_room() && (limit.movable_utilization() > most || is_late(limit))
+    move |limit| limit.blocks() || limit.wants_room() && (limit.movable_utilization() > most(limit) || is_late(limit))
 }
 
 /// The limits of settings that a scenario of one architecture is late at, or exceeds.
@@ -237,6 +244,13 @@ pub(super) fn late_as_given(scenario: &Scenario, judge: &mut Judge<'_>) -> Vec<L
     let is_late = |limit: &&Limit| limit.wants_room() && limit.verdict() >= Verdict::Late;
     let outcome = judge.outcome(scenario);
     outcome.into_iter().flat_map(|outcome| &outcome.limits).filter(is_late).map(|limit| limit.id).collect()
+}
+
+/// The largest share of a write limit of a shard that a scenario of one architecture uses; 0 without one.
+pub(super) fn written_as_given(scenario: &Scenario, judge: &mut Judge<'_>) -> f64 {
+    let outcome = judge.outcome(scenario);
+    let limits = outcome.into_iter().flat_map(|outcome| &outcome.limits);
+    limits.filter(|limit| WRITE_LIMITS.contains(&limit.id)).map(Limit::movable_utilization).fold(0.0, f64::max)
 }
 
 /// The least of the worst case from write to delivery: its stages, without what waits at the peak.
@@ -260,9 +274,8 @@ pub(super) fn used_by_consumers(outcome: &Outcome) -> f64 {
 pub(super) fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lateness: Lateness) -> (Scenario, Fit) {
     let raises: Vec<Raise> = fit.raises().collect();
     let mut raised = scenario.clone();
-    if let Some(&id) = scenario.architectures.first().filter(|_| !raises.is_empty()) {
+    if !raises.is_empty() {
         let case = Case::new(scenario, book);
-        let raises = with_architecture(id, &case, |architecture| worth_asking(raises, architecture, &case));
         raised.quotas = granted_with(&raises, &case);
     }
     let then = Judge::new(book, Rules::none(lateness)).fit(&raised).unwrap_or_else(|| fit.clone());

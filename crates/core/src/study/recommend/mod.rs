@@ -32,6 +32,7 @@ pub use document::{
     Blocked, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
     ShadowPrice, SpaceOf,
 };
+use judge::Found;
 use question::Question;
 pub use requirements::COMFORT;
 use space::{FINE, REORDERING, Space};
@@ -58,11 +59,11 @@ pub fn recommend(
             question = reordering;
         }
     }
+    let found: Vec<Found> = found.into_iter().map(|found| question.safest(found)).collect();
     let must_hold = question.must_hold();
     let meets = !found.is_empty();
     let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, &report.notices, compare)).collect();
     let best_usd = choices.first().map(|best| best.monthly_usd);
-    found.clear();
     let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
     let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
     let blocked = if meets || !in_the_way.is_empty() { Vec::new() } else { question.blocked() };

@@ -2,7 +2,7 @@
 
 use strum::VariantArray as _;
 
-use super::judge::{CENT, Found, Judge, Rules, after_raises, late_as_given, stages_worst};
+use super::judge::{CENT, Found, Judge, Rules, after_raises, late_as_given, stages_worst, written_as_given};
 use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
@@ -47,11 +47,22 @@ impl<'a> Question<'a> {
         if holds_risk {
             requirements.max_risk = reached.and_then(|reached| reached.risk);
         }
+        // Who says how fresh it must be does not say that writes may wait above the limits of a stream: what waits counts as
+        // throttled, as it does where a risk is required, and shards keep room, unless it is otherwise with the given settings.
+        let asks_only_freshness = holds_risk && !holds_freshness && requirements.max_delay.is_none();
+        let keeps_up = reached.filter(|_| asks_only_freshness).filter(|reached| reached.risk.is_some());
+        let counts = given.requirements.counts_late() || keeps_up.is_some_and(|reached| !reached.is_late);
         // No more is late then than as given, and nothing at a quota that AWS raises.
-        let lateness = Lateness { counts: given.requirements.counts_late(), raises: holds_freshness };
+        let lateness = Lateness { counts, raises: holds_freshness };
         // Who accepts throttling needs no room, nor does who says how long changes may take.
         let keeps_room = given.requirements.max_risk.map_or(holds_freshness, |most| Level::from(most) <= Level::Low);
-        let rules = Rules { most_used: keeps_room.then_some(COMFORTABLE), lateness };
+        let is_written = |&id: &ArchitectureId| {
+            let one = Scenario { architectures: vec![id].into(), ..given.clone() };
+            written_as_given(&one, &mut Judge::new(book, Rules::none(lateness))) > 0.0
+        };
+        let keeps_up = keeps_up.filter(|_| searched(given, keep).iter().any(is_written));
+        let most_written = keeps_up.map(|reached| reached.written.max(COMFORTABLE));
+        let rules = Rules { most_used: keeps_room.then_some(COMFORTABLE), most_written, lateness };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
         let mut spaces: Vec<Space> =
             searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
@@ -81,11 +92,14 @@ impl<'a> Question<'a> {
     /// Holds no more than can be reached of what nobody requires; whether that is less than before. Rather a limit is used more
     /// than changes arrive later, and rather they arrive as late as the cheapest brings them than at any price.
     pub(super) fn relax(&mut self) -> bool {
-        if self.given.requirements.max_risk.is_none()
-            && self.requirements.max_risk.take().is_some()
-            && self.is_met(&self.requirements.clone(), self.rules)
-        {
+        if self.rules.most_written.take().is_some() && self.is_met(&self.requirements.clone(), self.rules) {
             return true;
+        }
+        if self.given.requirements.max_risk.is_none() && self.requirements.max_risk.take().is_some() {
+            self.rules.lateness.counts = false;
+            if self.is_met(&self.requirements.clone(), self.rules) {
+                return true;
+            }
         }
         let before = (self.requirements.freshness, self.rules.most_used);
         let holds_freshness = self.given.requirements.freshness.is_none() && self.requirements.freshness.is_some();
@@ -152,6 +166,21 @@ impl<'a> Question<'a> {
         (0..self.spaces.len()).any(|at| self.search_space(at, requirements, rules, most).is_some())
     }
 
+    /// The same architecture for no more at a lower risk, if it can be had: such as with a quota that AWS raises free of charge.
+    pub(super) fn safest(&mut self, found: Found) -> Found {
+        let Some(at) = self.spaces.iter().position(|space| space.id == found.architecture()) else { return found };
+        let (_, fit) = after_raises(&found.scenario, &found.fit, self.book, self.rules.lateness);
+        let level = fit.decisive_level();
+        let lateness = Lateness { counts: true, ..self.rules.lateness };
+        let rules = Rules { lateness, ..self.rules };
+        let is_lower = |risk: &&AcceptedRisk| **risk != AcceptedRisk::None && Level::from(**risk) < level;
+        let safer = AcceptedRisk::VARIANTS.iter().filter(is_lower).find_map(|&risk| {
+            let requirements = Requirements { max_risk: Some(risk), ..self.requirements.clone() };
+            self.search_space(at, &requirements, rules, found.usd + CENT)
+        });
+        safer.unwrap_or(found)
+    }
+
     /// The cheapest of one space, if it costs less than `below`.
     fn search_space(&mut self, at: usize, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
         let space = &mut self.spaces[at];
@@ -187,6 +216,10 @@ pub(super) struct Reached {
     pub(super) risk: Option<AcceptedRisk>,
     /// Whether they do so only once AWS has raised quotas.
     pub(super) after_raises: bool,
+    /// Whether changes wait for a limit that a setting moves.
+    is_late: bool,
+    /// The largest share of a write limit of a shard that is used.
+    written: f64,
 }
 
 /// Freshness and risk of the cheapest that fits as given, once AWS has raised every quota that changes wait for; where nothing
@@ -203,7 +236,11 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
+    let (mut is_late, mut written) = (false, 0.0);
     let (today, worst, risk) = if let Some(found) = cheapest {
+        let mut judge = Judge::new(book, Rules::none(RAISED));
+        is_late = !late_as_given(&found.scenario, &mut judge).is_empty();
+        written = written_as_given(&found.scenario, &mut judge);
         let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
         let level = after.decisive_level().max(Level::Low);
         let risk = AcceptedRisk::VARIANTS.iter().copied().find(|risk| Level::from(*risk) >= level);
@@ -223,6 +260,8 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         seconds: worst * (1.0 + 1e-12),
         risk,
         after_raises: today.is_none_or(|today| today > worst + 1.0),
+        is_late,
+        written,
     })
 }
 
@@ -231,6 +270,12 @@ fn dearest(requirements: &Requirements) -> f64 {
     requirements.max_monthly_usd.map_or(f64::INFINITY, f64::next_up)
 }
 
+/// The cheapest first; of those that cost the same to the cent, the one with the lower risk, then the fresher one.
 fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
-    sorted::collect(found, |a, b| a.usd.total_cmp(&b.usd))
+    let cents = |found: &Found| (found.usd * 100.0).round();
+    let worst = |found: &Found| found.fit.freshness.worst.unwrap_or(f64::INFINITY);
+    sorted::collect(found, |a, b| {
+        let by_risk = || a.fit.decisive_level().cmp(&b.fit.decisive_level());
+        cents(a).total_cmp(&cents(b)).then_with(by_risk).then_with(|| worst(a).total_cmp(&worst(b)))
+    })
 }

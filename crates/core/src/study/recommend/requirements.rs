@@ -42,6 +42,9 @@ impl Question<'_> {
                 StudyMessage::HoldComfort { share }
             };
             hold(COMFORT, false, text);
+        } else if let Some(most) = self.rules.most_written {
+            let share = Argument::Percent { share: most, decimals: 0 };
+            hold(COMFORT, false, StudyMessage::HoldWriteComfort { share });
         }
         if let Some(most) = held.max_risk {
             let level = Argument::word("level", most.to_string());
@@ -75,7 +78,7 @@ impl Question<'_> {
     /// Some requirements without one of them; `None` for what is no requirement.
     pub(super) fn without_of(key: &str, mut less: Requirements, mut rules: Rules) -> Option<(Requirements, Rules)> {
         match key {
-            COMFORT => rules.most_used = None,
+            COMFORT => (rules.most_used, rules.most_written) = (None, None),
             "requirements.max_risk" => rules.lateness.counts = false,
             _ => {}
         }
@@ -111,7 +114,7 @@ impl Question<'_> {
         }
         let requirements = Requirements { max_risk: Some(AcceptedRisk::Low), ..self.requirements.clone() };
         let lateness = Lateness { counts: true, ..self.rules.lateness };
-        let rules = Rules { most_used: Some(COMFORTABLE), lateness };
+        let rules = Rules { most_used: Some(COMFORTABLE), lateness, ..self.rules };
         let found = self.search_below(&requirements, rules, f64::INFINITY)?;
         Some(LowRisk { architecture: found.scenario.architectures[0], monthly_usd: found.usd })
     }

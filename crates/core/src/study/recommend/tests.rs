@@ -143,8 +143,10 @@ fn brute_force(space: &Space, requirements: &Requirements, rules: Rules, most_sh
                 let usd = outcome.bill.total;
                 let within = |limit: &Limit| {
                     let may_be_late = space.may_be_late.as_ref().is_none_or(|may_be| may_be.contains(&limit.id));
+                    let is_write = matches!(limit.id, LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords);
+                    let most = rules.most_used.into_iter().chain(rules.most_written.filter(|_| is_write));
                     limit.nature != Nature::Setting
-                        || limit.utilization() <= rules.most_used.unwrap_or(f64::INFINITY) + 1e-9
+                        || limit.utilization() <= most.fold(f64::INFINITY, f64::min) + 1e-9
                             && (limit.verdict() != Verdict::Late || may_be_late)
                 };
                 let meets = fit.outcome.is_fit() && outcome.limits.iter().all(within);

@@ -6,7 +6,7 @@ use super::candidate::Study;
 use super::levers::applied;
 use super::trial::Tried;
 use crate::model::architectures::facts;
-use crate::model::{ChangedSetting, Layout, Step, Value, setting as changed};
+use crate::model::{Layout, Step, Value, setting as changed};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
 use crate::text::{Bytes, MIB, Seconds, least_above};
@@ -17,6 +17,9 @@ const MOST_TOGETHER: usize = 4;
 pub(super) const MOST_TIMES: f64 = 16.0;
 pub(super) const A_FEW: f64 = 8.0;
 
+/// Whether what was tried does what is wanted.
+pub(super) type Does<'a> = &'a dyn Fn(&Tried) -> bool;
+
 /// Steps that follow each other, and what they lead to.
 pub(super) struct Climbed {
     pub(super) steps: Vec<Step>,
@@ -25,30 +28,30 @@ pub(super) struct Climbed {
 }
 
 impl Climbed {
-    /// Steps from the scenario of a study, if they lead to where an architecture fits.
-    fn new(study: &Study<'_>, id: ArchitectureId, steps: Vec<Step>) -> Option<Self> {
+    /// Steps from the scenario of a study, if they do something there, such as to let an architecture fit.
+    fn new(study: &Study<'_>, id: ArchitectureId, steps: Vec<Step>, does_it: Does<'_>) -> Option<Self> {
         let all = steps.iter().try_fold(study.case.scenario.clone(), |scenario, step| applied(step, &scenario));
         let scenario = all?;
-        let tried = study.tried(id, &scenario).filter(is_able)?;
+        let tried = study.tried(id, &scenario).filter(|tried| does_it(tried))?;
         Some(Self { steps, scenario, tried })
     }
 }
 
-/// The one step with which it fits at the lowest cost; of a lever the nearest that costs about as little.
-pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
+/// The one step that does something at the lowest cost; of a lever the nearest that costs about as little.
+pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried, does_it: Does<'_>) -> Option<Climbed> {
     let from = study.case.scenario;
-    let mut best = fewest_shards(study, now, &is_able);
+    let mut best = fewest_shards(study, now, does_it);
     for lever in study.levers(now.id(), from) {
         let mut nearest: Option<Climbed> = None;
         for step in lever {
             let Some(scenario) = applied(&step, from) else { continue };
-            let Some(tried) = study.tried(now.id(), &scenario).filter(is_able) else { continue };
+            let Some(tried) = study.tried(now.id(), &scenario).filter(|tried| does_it(tried)) else { continue };
             let cheaper = |known: &Climbed| tried.usd() < known.tried.usd() - Study::noise(known.tried.usd());
             if nearest.as_ref().is_none_or(cheaper) {
                 nearest = Some(Climbed { steps: vec![step], scenario, tried });
             }
         }
-        let Some(nearest) = nearest.map(|nearest| settled(study, nearest)) else { continue };
+        let Some(nearest) = nearest.map(|nearest| settled(study, nearest, does_it)) else { continue };
         if best.as_ref().is_none_or(|known| nearest.tried.usd() < known.tried.usd() - 0.005) {
             best = Some(nearest);
         }
@@ -57,14 +60,14 @@ pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<Climbed>
 }
 
 /// Whether an architecture fits, or would once AWS has raised quotas.
-fn is_able(tried: &Tried) -> bool {
+pub(super) fn is_able(tried: &Tried) -> bool {
     tried.fit.outcome.is_fit()
 }
 
 /// A few steps that make it fit together, of which none can be left out: those that lead straight to it, or the cheap ones
 /// that lead towards it, whichever costs less in the end.
-pub(super) fn together(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
-    let ways = [Prefer::Closest, Prefer::Cheapest].into_iter().filter_map(|prefer| climb(study, now, prefer));
+pub(super) fn together(study: &Study<'_>, now: &Tried, does_it: Does<'_>) -> Option<Climbed> {
+    let ways = [Prefer::Closest, Prefer::Cheapest].into_iter().filter_map(|prefer| climb(study, now, prefer, does_it));
     ways.min_by(|a, b| a.tried.usd().total_cmp(&b.tried.usd()))
 }
 
@@ -75,26 +78,27 @@ enum Prefer {
     Cheapest,
 }
 
-/// Step by step until it fits; what turns out not to be needed is left out.
-fn climb(study: &Study<'_>, now: &Tried, prefer: Prefer) -> Option<Climbed> {
+/// Step by step until it does what is wanted; what turns out not to be needed is left out.
+fn climb(study: &Study<'_>, now: &Tried, prefer: Prefer, does_it: Does<'_>) -> Option<Climbed> {
     let mut all = Climbed { steps: Vec::new(), scenario: study.case.scenario.clone(), tried: now.clone() };
-    while !is_able(&all.tried) {
+    while !does_it(&all.tried) {
         if all.steps.len() == MOST_TOGETHER {
             return None;
         }
         all = towards(study, all, prefer)?;
     }
     // What a smaller change costs less may have been all that another was for.
-    Some(settled(study, needed(study, settled(study, needed(study, all)))))
+    let fewer = settled(study, needed(study, all, does_it), does_it);
+    Some(settled(study, needed(study, fewer, does_it), does_it))
 }
 
 /// The same without the steps that are not needed.
-fn needed(study: &Study<'_>, mut all: Climbed) -> Climbed {
+fn needed(study: &Study<'_>, mut all: Climbed, does_it: Does<'_>) -> Climbed {
     for place in (0..all.steps.len()).rev() {
         let mut steps = all.steps.clone();
         steps.remove(place);
         if !steps.is_empty()
-            && let Some(fewer) = Climbed::new(study, all.tried.id(), steps)
+            && let Some(fewer) = Climbed::new(study, all.tried.id(), steps, does_it)
         {
             all = fewer;
         }
@@ -104,22 +108,25 @@ fn needed(study: &Study<'_>, mut all: Climbed) -> Climbed {
 
 /// The same with sizes and times as near to the present ones as they may be, in whole units, where that costs no more: by
 /// bisection, not only the values of the lever.
-fn settled(study: &Study<'_>, mut all: Climbed) -> Climbed {
+fn settled(study: &Study<'_>, mut all: Climbed, does_it: Does<'_>) -> Climbed {
     for place in 0..all.steps.len() {
-        let [setting] = &all.steps[place].settings[..] else { continue };
+        let Some((setting, rest)) = all.steps[place].settings.split_first() else { continue };
+        if rest.iter().any(|setting| setting.from != setting.to) {
+            continue;
+        }
         let unit = match setting.to {
             Value::Seconds(_) => 1.0,
             Value::Bytes(_) => MIB,
             _ => continue,
         };
         let (Some(mut near), Some(mut far)) = (setting.to.number(), setting.from.number()) else { continue };
-        let setting = setting.clone();
+        let step = all.steps[place].clone();
         while (far - near).abs() > unit {
             let middle = near + ((far - near) / 2.0 / unit).trunc() * unit;
-            let Some(step) = with_value(&setting, middle).filter(|_| middle != near) else { break };
+            let Some(step) = with_value(&step, middle).filter(|_| middle != near) else { break };
             let mut steps = all.steps.clone();
             steps[place] = step;
-            match Climbed::new(study, all.tried.id(), steps) {
+            match Climbed::new(study, all.tried.id(), steps, does_it) {
                 Some(nearer) if nearer.tried.usd() <= all.tried.usd() => (all, near) = (nearer, middle),
                 _ => far = middle,
             }
@@ -128,16 +135,21 @@ fn settled(study: &Study<'_>, mut all: Climbed) -> Climbed {
     all
 }
 
-/// A step that sets a size or a time to another value.
-fn with_value(setting: &ChangedSetting, value: f64) -> Option<Step> {
-    let key = NumericKey::find(&setting.key)?;
-    let to = if let Value::Bytes(_) = setting.to { Bytes(value).into() } else { Seconds(value).into() };
-    let setting = ChangedSetting { to, ..setting.clone() };
-    Some(Step::new([setting], move |scenario| _ = key.set(scenario, value)))
+/// A step that sets its first setting, a size or a time, to another value.
+fn with_value(step: &Step, value: f64) -> Option<Step> {
+    let mut settings = step.settings.clone();
+    let first = settings.first_mut()?;
+    let key = NumericKey::find(&first.key)?;
+    first.to = if let Value::Bytes(_) = first.to { Bytes(value).into() } else { Seconds(value).into() };
+    let set = Arc::clone(&step.set);
+    Some(Step::new(settings, move |scenario| {
+        set(scenario);
+        key.set(scenario, value);
+    }))
 }
 
 /// As few more shards as do something and let it fit, where a team sets their number.
-pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: &dyn Fn(&Tried) -> bool) -> Option<Climbed> {
+pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: Does<'_>) -> Option<Climbed> {
     let (setting, shards) = (facts(now.id()).shards?, &now.outcome.shards);
     let from = study.case.scenario;
     let levers = study.levers(now.id(), from);
@@ -153,7 +165,7 @@ pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: &dyn Fn(&Tr
         let step = Step::new([changed(&Arc::from(setting.key), now_used, to)], move |scenario| {
             (setting.fix)(scenario, to, Some(layout));
         });
-        Climbed::new(study, now.id(), vec![step]).filter(|climbed| does_it(&climbed.tried))
+        Climbed::new(study, now.id(), vec![step], does_it)
     };
     least_above(shards.used, shards.used * MOST_TIMES + A_FEW, |count| with(count).is_some()).and_then(with)
 }

@@ -3,6 +3,7 @@
 use crate::input::{consumer_problem, contradictions};
 use crate::model::architectures::{levers as of_architecture, with_architecture, with_described};
 use crate::model::services::dynamodb::Behind;
+use crate::model::services::firehose::BUFFER_INTERVALS;
 use crate::model::services::kinesis::polls;
 use crate::model::{Case, Lever, LimitId, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
@@ -10,8 +11,6 @@ use crate::text::{Argument, Bytes, MIB, Seconds, StudyMessage};
 
 /// Sizes of the delivery buffer in MiB.
 const BUFFER_SIZES: [f64; 7] = [1.0, 5.0, 10.0, 32.0, 64.0, 100.0, 128.0];
-/// Its intervals in seconds.
-const BUFFER_INTERVALS: [f64; 10] = [0.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 900.0];
 /// GetRecords calls per second of a consumer that polls more often than it must.
 const SLOWER_POLLS: f64 = 1.0;
 

@@ -21,6 +21,8 @@ mod words;
 mod tests;
 
 use crate::catalog::PriceBook;
+use crate::model::{OutcomeId, PlanError};
+use crate::report::{Report, WayOutReport, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Candidate, Study, largest_first};
@@ -46,14 +48,28 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
     ways::of_each(&Study::new(scenario, book)).into_iter().map(way).collect()
 }
 
+/// The report of a scenario and what to do about it. What makes an architecture fit is the same in both.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Todo>), PlanError> {
+    let study = Study::new(scenario, book);
+    let ways = ways::of_each(&study);
+    let of_unable = ways.iter().filter(|way| way.before.fit.outcome == OutcomeId::DoesNotFit);
+    let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
+    let tried: Vec<(ArchitectureId, WayOutReport)> = of_unable.map(way_out).collect();
+    let report = plan_with(scenario, book, &tried)?;
+    Ok((report, told(&study, ways, book)))
+}
+
 /// Other code costs at most this share of what settings cost to be named beside them.
 const MUCH_LESS: f64 = 0.9;
 /// The most changes that are named.
 const MOST: usize = 3;
 
 /// What makes an architecture fit that is the cheapest then; where nothing fits, that fits at all.
-fn way_to_take(study: &Study<'_>) -> Option<Candidate> {
-    let mut ways = ways::that_make_fit(study);
+fn way_to_take(study: &Study<'_>, ways: Vec<Candidate>) -> Option<Candidate> {
+    let mut ways = ways::that_make_fit(study, ways);
     ways.retain(|way| !way.harms_others(study));
     let place = ways.iter().position(|way| !way.is_undercut(study));
     place
@@ -75,10 +91,16 @@ fn way_to_take(study: &Study<'_>) -> Option<Candidate> {
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
+    let ways = ways::of_each(&study);
+    told(&study, ways, book)
+}
+
+/// What the user can change, of what makes each architecture fit and of what else there is.
+fn told(study: &Study<'_>, ways: Vec<Candidate>, book: &PriceBook) -> Vec<Todo> {
     // What settings of what is compared do comes first; the rest, which takes more, stands beside it.
-    let mut ways: Vec<Candidate> = way_to_take(&study).into_iter().collect();
+    let mut ways: Vec<Candidate> = way_to_take(study, ways).into_iter().collect();
     if study.taken.is_none() {
-        let others = ways::not_compared(&study).into_iter().chain(ways::in_a_further_way(&study));
+        let others = ways::not_compared(study).into_iter().chain(ways::in_a_further_way(study));
         let most = ways.first().map_or(f64::INFINITY, |first| first.after.usd() * MUCH_LESS);
         let others = largest_first(others.filter(|way| way.after.usd() <= most).collect(), |way| -way.after.usd());
         ways.extend(others);
@@ -88,7 +110,7 @@ pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let mut found = ways;
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
-    let study = fitting.as_ref().unwrap_or(&study);
+    let study = fitting.as_ref().unwrap_or(study);
     let changes = relief::that_frees(study).into_iter().chain(savings::that_save(study)).collect();
     sequence::add_changes(study, changes, &mut found, MOST - usize::from(instead.is_some()));
     let told = found.into_iter().enumerate();

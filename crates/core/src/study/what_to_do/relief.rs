@@ -7,6 +7,7 @@ use super::trial::{Tried, is_asked_for, wait};
 use super::ways::{Asked, late_quotas};
 use crate::model::architectures::with_architecture;
 use crate::model::{DIRECT_PUT, Level, LimitId, raise_of_risk};
+use crate::report::crowds;
 use crate::scenario::{Granted, Scenario};
 
 /// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, or the wait is
@@ -31,14 +32,21 @@ pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
         let is_free = |then: &Tried| is_freed(limit, now, then);
         // Rather one after which bursts are rarely throttled as well.
         let is_safe = |then: &Tried| is_free(then) && then.decisive_level() < Level::High;
-        return by_late_quotas(study, now, limit)
+        let has_room = |then: &Tried| is_safe(then) && !crowds(&now.outcome, &then.outcome);
+        // What a setting does for nothing is not asked of AWS.
+        return by_setting(study, now, limit, 0.0, &has_room)
+            .or_else(|| by_late_quotas(study, now, limit))
+            .or_else(|| by_setting(study, now, limit, most, &has_room))
             .or_else(|| by_setting(study, now, limit, most, &is_safe))
             .or_else(|| by_setting(study, now, limit, most, &is_free));
     }
     let worst = now.fit.throttled.worst_that_decides().filter(|_| now.decisive_level() >= Level::Moderate)?;
     let most = if is_high { f64::INFINITY } else { 0.0 };
     let is_safer = |then: &Tried| then.decisive_level() < now.decisive_level() && !is_later(now, then);
-    by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, most, &is_safer))
+    let has_room = |then: &Tried| is_safer(then) && !crowds(&now.outcome, &then.outcome);
+    by_direct_put(study, now, worst.limit)
+        .or_else(|| by_setting(study, now, worst.limit, most, &has_room))
+        .or_else(|| by_setting(study, now, worst.limit, most, &is_safer))
 }
 
 /// Whether nothing waits at a limit any more, and nothing else is worse: bursts that are rarely throttled are better than a wait.

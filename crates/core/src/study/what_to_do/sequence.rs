@@ -1,7 +1,9 @@
 //! Changes one after the other: each is told given those before it, and what is worth nothing after them is left out.
 
+use std::collections::VecDeque;
+
 use super::candidate::{Aim, Candidate, Study};
-use super::relief::still_frees;
+use super::relief::{still_frees, that_frees};
 use super::savings::is_better;
 use super::trial::Tried;
 use crate::model::OutcomeId;
@@ -17,7 +19,8 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
     let Some(taken) = &study.taken else { return };
     let (mut scenario, mut best) = (taken.scenario.clone(), taken.tried.clone());
     let mut is_first = true;
-    for change in savings_that_pay_a_relief_first(study, &scenario, changes) {
+    let mut changes: VecDeque<Candidate> = savings_that_pay_a_relief_first(study, &scenario, changes).into();
+    while let Some(change) = changes.pop_front() {
         if found.len() >= most {
             return;
         }
@@ -33,6 +36,12 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         let is_taken = |change: &Candidate| change.aim != Aim::Overtaking || !change.is_undercut(study);
         let Some(change) = then.filter(|change| !change.harms_others(study) && is_taken(change)) else { continue };
         (scenario, best, is_first) = (change.scenario.clone(), change.after.clone(), false);
+        // What is freed of one limit may be held back by the next.
+        if change.aim == Aim::Relief
+            && let Some(next) = that_frees(&Study::new(&scenario, study.case.book))
+        {
+            changes.push_front(next);
+        }
         found.push(change);
     }
 }

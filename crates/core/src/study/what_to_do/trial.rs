@@ -4,7 +4,6 @@ use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
     Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
-    worth_asking,
 };
 use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -36,7 +35,7 @@ impl Tried {
             }
             let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
-            let raises = worth_asking(fit.raises().collect(), architecture, case);
+            let raises = fit.raises().collect();
             Some(Self { outcome, fit, excess, raises })
         })
     }

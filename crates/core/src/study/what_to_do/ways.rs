@@ -1,31 +1,33 @@
 //! What makes an architecture fit: quotas that AWS raises, one setting, or a few that do it together.
 
 use super::candidate::{Aim, Candidate, Study, largest_first};
-use super::climb::{Climbed, cheapest_single, together};
+use super::climb::{Climbed, cheapest_single, is_able, together};
 use super::document::TodoKind;
 use super::trial::{self, Tried, is_asked_for};
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
     AccountQuotas, Case, ChangedSetting, DIRECT_PUT, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
-    worth_asking,
 };
-use crate::report::{ForLess, Further, all_raised, for_less, further_that_fits, name};
+use crate::report::{ForLess, Further, all_raised, crowds, for_less, further_that_fits, name};
 use crate::scenario::{Granted, Scenario};
 use crate::text::{Bytes, Message, StudyMessage};
 
-/// What makes an architecture fit that would be the cheapest then; those that lead to the lowest cost first.
-pub(super) fn that_make_fit(study: &Study<'_>) -> Vec<Candidate> {
+/// What takes no more than this many times as long is no later.
+const LATER: f64 = 1.1;
+
+/// Of what makes each architecture fit, what does so of one that would be the cheapest then; what leads to the lowest cost first.
+pub(super) fn that_make_fit(study: &Study<'_>, of_each: Vec<Candidate>) -> Vec<Candidate> {
     let most = study.taken.as_ref().map(|taken| taken.tried.usd() - Study::noise(taken.tried.usd()));
-    let way = |now: &Tried| match (now.fit.outcome, &study.taken) {
-        (OutcomeId::FitsAfterIncrease, Some(taken)) if taken.tried.id() == now.id() => by_raises(study, now),
-        (OutcomeId::DoesNotFit, _) => by_settings(study, now).filter(|way| {
+    let is_way = |way: &Candidate| match (way.before.fit.outcome, &study.taken) {
+        (OutcomeId::FitsAfterIncrease, Some(taken)) => taken.tried.id() == way.before.id(),
+        (OutcomeId::DoesNotFit, taken) => {
             most.is_none_or(|most| way.after.usd() < most)
-                && study.taken.as_ref().is_none_or(|taken| is_soon_enough(study, &taken.tried, &way.after))
-        }),
-        _ => None,
+                && taken.as_ref().is_none_or(|taken| is_soon_enough(study, &taken.tried, &way.after))
+        }
+        _ => false,
     };
-    largest_first(study.now.iter().filter_map(way).collect(), |way| -way.after.usd())
+    largest_first(of_each.into_iter().filter(is_way).collect(), |way| -way.after.usd())
 }
 
 /// Whether changes wait no longer after a peak than with the architecture to take, or somebody said how long they may.
@@ -38,7 +40,7 @@ fn is_soon_enough(study: &Study<'_>, taken: &Tried, then: &Tried) -> bool {
 /// What makes each architecture fit, whatever it costs.
 pub(super) fn of_each(study: &Study<'_>) -> Vec<Candidate> {
     let way = |now: &Tried| match now.fit.outcome {
-        OutcomeId::FitsAfterIncrease => by_raises(study, now),
+        OutcomeId::FitsAfterIncrease => by_setting_before_raises(study, now).or_else(|| by_raises(study, now)),
         OutcomeId::DoesNotFit => by_settings(study, now),
         _ => None,
     };
@@ -85,31 +87,68 @@ fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     (!candidate.settings.is_empty()).then_some(candidate)
 }
 
+/// The one setting that costs no more and lifts a limit for which AWS would have to raise a quota: what it makes needless is not
+/// asked for, what else AWS must raise is.
+fn by_setting_before_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
+    let asked = |tried: &Tried| {
+        let raises = tried.raises.iter().filter(|raise| is_asked_for(raise.quota));
+        raises.map(|raise| raise.quota).collect::<Vec<_>>()
+    };
+    let needed = asked(now);
+    let needs_fewer = |then: &Tried| {
+        let still = asked(then);
+        then.fit.outcome.is_fit()
+            && then.usd() <= now.usd() + 0.005
+            && still.len() < needed.len()
+            && still.iter().all(|quota| needed.contains(quota))
+            && is_no_worse(now, then)
+    };
+    by_steps(study, now, cheapest_single(study, now, &needs_fewer)?)
+}
+
+/// Whether neither the risk is higher nor changes arrive noticeably later than once AWS has raised quotas.
+fn is_no_worse(now: &Tried, then: &Tried) -> bool {
+    let worst = |tried: &Tried| tried.fit.freshness_after.as_ref().unwrap_or(&tried.fit.freshness).worst;
+    let as_soon = match (worst(now), worst(then)) {
+        (Some(now), Some(then)) => then <= now * LATER + 1.0,
+        (None, _) => true,
+        (_, None) => false,
+    };
+    as_soon && then.fit.decisive_level() <= now.fit.decisive_level() && !crowds(&now.outcome, &then.outcome)
+}
+
 /// The settings that make it fit: one if one does, else a few.
 fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
-    let id = now.id();
     let waiting = by_late_quotas(study, now);
-    let Climbed { steps, scenario, tried: then } = match cheapest_single(study, now) {
+    let leaves_room = |then: &Tried| is_able(then) && !crowds(&now.outcome, &then.outcome);
+    let single = cheapest_single(study, now, &leaves_room).or_else(|| cheapest_single(study, now, &is_able));
+    let found = match single {
         Some(single) => single,
         None if waiting.is_some() => return waiting,
-        None => together(study, now)?,
+        None => together(study, now, &leaves_room).or_else(|| together(study, now, &is_able))?,
     };
+    let candidate = by_steps(study, now, found)?;
+    let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
+    Some(waiting.filter(cheaper).unwrap_or(candidate))
+}
+
+/// Steps that make it fit, with what AWS must raise besides.
+fn by_steps(study: &Study<'_>, now: &Tried, Climbed { steps, scenario, tried: then }: Climbed) -> Option<Candidate> {
+    let id = now.id();
     let case = study.case.with(&scenario);
     let asked = Asked::new(&then.raises, &case);
     let granted = trial::with_raises(&case, &then.raises);
     let after = study.tried(id, &granted)?;
     let mut settings = settings_of(&steps);
     settings.extend(asked.settings);
-    let candidate = Candidate {
+    Some(Candidate {
         settings,
         what: steps.iter().map(Step::what).chain(asked.what).collect(),
         notes: steps.iter().filter_map(|step| step.note.clone()).collect(),
         lifts: now.limit_in_the_way(),
         meets: now.unmet(),
         ..Candidate::new(study, now, after, granted, Aim::Fit)
-    };
-    let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
-    Some(waiting.filter(cheaper).unwrap_or(candidate))
+    })
 }
 
 /// The further way to run an architecture that costs least and fits.
@@ -147,9 +186,8 @@ fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 /// The quotas to ask for so that nothing waits for one and bursts are rarely throttled, and the scenario then.
 pub(super) fn late_quotas(study: &Study<'_>, now: &Tried) -> Option<(Asked, Scenario)> {
     let case = &study.case;
-    let raises = with_architecture(now.id(), case, |architecture| {
-        worth_asking(raises_of_late(architecture, &now.outcome.limits, case).0, architecture, case)
-    });
+    let raises =
+        with_architecture(now.id(), case, |architecture| raises_of_late(architecture, &now.outcome.limits, case).0);
     let asked = Asked::new(&raises, case);
     let raised = trial::with_raises(case, &raises);
     (!asked.settings.is_empty()).then_some((asked, raised))
@@ -197,6 +235,11 @@ fn settings_of(steps: &[Step]) -> Vec<(ChangedSetting, TodoKind)> {
             None => settings.push((setting.clone(), TodoKind::Setting)),
         }
     }
-    settings.retain(|(setting, _)| setting.from != setting.to);
+    // What a step keeps as it is would be another by default.
+    let is_kept = |one: &ChangedSetting| {
+        let mut all = steps.iter().flat_map(|step| &step.settings);
+        all.any(|setting| setting.key == one.key && setting.from == setting.to)
+    };
+    settings.retain(|(setting, _)| setting.from != setting.to || is_kept(setting));
     settings
 }

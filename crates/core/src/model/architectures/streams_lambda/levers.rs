@@ -28,7 +28,7 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         factor: settings.parallelization_factor,
     };
     let mut levers = vec![if settings.writes_objects() { objects(now) } else { packing(scenario) }];
-    levers.extend(lanes::levers("streams_lambda", now, &BATCH_SIZES, |scenario| {
+    levers.extend(lanes::levers("streams_lambda", now, &BATCH_SIZES, &scenario.delivery, |scenario| {
         let settings = &mut scenario.streams_lambda;
         (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)
     }));

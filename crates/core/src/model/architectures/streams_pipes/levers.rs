@@ -17,7 +17,7 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         window: settings.window(&scenario.delivery),
         factor: settings.parallelization_factor,
     };
-    lanes::levers("streams_pipes", now, &BATCH_SIZES, |scenario| {
+    lanes::levers("streams_pipes", now, &BATCH_SIZES, &scenario.delivery, |scenario| {
         let settings = &mut scenario.streams_pipes;
         (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)
     })

@@ -117,7 +117,7 @@ fn no_box_is_dropped_that_has_a_point_that_meets_everything() {
     for_boxes(44, |space, corners, point, span| {
         turn += 1;
         let lateness = Lateness { counts: turn.is_multiple_of(2), raises: turn.is_multiple_of(3) };
-        let rules = Rules { most_used: turn.is_multiple_of(5).then_some(COMFORTABLE), lateness };
+        let rules = Rules { most_used: turn.is_multiple_of(5).then_some(COMFORTABLE), ..Rules::none(lateness) };
         let mut judge = Judge::new(&book, rules);
         let found = judge.meets(point);
         let bound = corners.clone().bound(space, &mut judge);

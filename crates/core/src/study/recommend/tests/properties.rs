@@ -207,7 +207,7 @@ fn what_an_architecture_does_not_use_changes_nothing() {
         let mut plain = point.clone();
         (facts(space.id).drop_unused)(&mut plain);
         let judged = |scenario: &Scenario| {
-            let mut judge = Judge::new(&book, Rules { most_used: Some(COMFORTABLE), lateness: RAISED });
+            let mut judge = Judge::new(&book, Rules { most_used: Some(COMFORTABLE), ..Rules::none(RAISED) });
             (judge.fit(scenario), judge.meets(scenario).map(|found| found.usd))
         };
         assert_eq!(outcome(space.id, &plain), outcome(space.id, point), "{point:?}");
