@@ -130,6 +130,9 @@ impl Exposure {
     /// The share of all traffic above the limit of its unit, given that of the traffic on the hottest.
     pub fn of_traffic(&self, of_hottest: f64, periods: &Periods, burstiness: f64) -> f64 {
         let hottest = self.spread.hottest();
+        if self.spread.beside_hottest() == 0.0 {
+            return of_hottest;
+        }
         self.spread.sum(|share| {
             let times = share / hottest;
             let own = if times < 1.0 {
