@@ -114,7 +114,7 @@ texts! {
     WorkedOff { level } = "risk.worked-off", "that is worked off in time; counted as throttled it would be {level}";
     AfterIncrease { level, share } = "risk.after", "after the increase {level}, {share} on the busiest unit";
     AfterIncreaseAlone { level } = "risk.after-alone", "after the increase {level}";
-    Beyond { limit } = "risk.beyond", "{limit} is exceeded with any settings";
+    Beyond { limit } = "risk.beyond", "{limit} is exceeded, and AWS does not raise it";
     Levels = "risk.levels",
         "The level is that of the share of the traffic on the busiest unit (shard, lane). none: below 1 in a million; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy. At kinesis.read_bytes it is reads that wait: no change is refused.";
 
