@@ -101,7 +101,7 @@ fn shared([one, other]: [f64; 2], others: f64, limit: f64) -> [f64; 2] {
 mod tests {
     use super::*;
     use crate::model::flow::Flow;
-    use crate::model::queue::{Delay, Patience, Queue};
+    use crate::model::queue::{Patience, Queue};
     use crate::scenario::{Batch, Scenario};
     use crate::text::Seconds;
 
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn equal_units_wait_as_before_one_queue() {
         let periods = batch(600_000.0);
-        let Delay::Seconds(one) = Queue::new(1.0, Patience::NONE).wait(&periods, 1000.0).delay else { panic!() };
+        let one = Queue::new(1.0, Patience::NONE).wait(&periods, 1000.0).delay.seconds().unwrap();
         for units in [2.0, 4.0, 100.0] {
             let shared = longest_delay(&periods, 1.0, &Spread::even(units, 1e-12), 1000.0);
             assert!((shared - one).abs() < 1e-6 * one, "{units}: {shared}, not {one}");

@@ -130,7 +130,7 @@ impl<'a> Writer<'_, 'a> {
         lines.push((LineId::Discount, minus));
         let formula = format!("{}+{}", sum.seen_from(self.name), minus.seen_from(self.name));
         let rest = Computed { formula, value: outcome.bill.total };
-        let beside = if self.inputs.rate.is_some() { 1 } else { 0 };
+        let beside = Column::from(self.inputs.rate.is_some());
         if outcome.bill.missing.is_empty() {
             let change = self.sheet.place(USD + 2 + beside);
             let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
@@ -222,7 +222,9 @@ impl<'a> Writer<'_, 'a> {
         self.sheet.fill(FREE..USD, Part::Cell)?;
         let price: Vec<Place<'a>> = self.prices.missing(scenario, line.price).into_iter().collect();
         let mut formula = quantity.seen_from(self.name);
-        price.iter().for_each(|price| formula += &format!("*{}", price.seen_from(self.name)));
+        for price in &price {
+            formula += &format!("*{}", price.seen_from(self.name));
+        }
         let amount = Priced { formula, value: None, needs: price };
         let usd = self.sheet.priced(USD, &amount, Part::Cell, Kind::Usd)?;
         self.sheet.fill(USD + 1..columns, Part::Cell)?;
