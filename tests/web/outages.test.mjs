@@ -54,6 +54,7 @@ const stoppable = {
 onPageWithOutages("what can stop is what the architectures have", {}, async ({ page, home }) => {
   await each(stoppable, async ([setting, names]) => {
     await page.goto(`${home}#${on.fragmentOf(setting)}`);
+    await on.isOf(page, setting);
     await addOutage(page).click();
     const options = row(page, 1).getByLabel(title("consumer")).locator("option");
     await eventually(
