@@ -34,6 +34,12 @@ after(async () => {
   (await server)?.close();
 });
 
+/** A browser. Chromium itself now and then crashes as it starts: then it is started again. */
+function launched() {
+  const start = () => chromium.launch({ executablePath: browserPath(), args: QUIET.split(" "), timeout: 60_000 });
+  return start().catch(start);
+}
+
 /** The address of the site. */
 export async function site() {
   assert.ok(existsSync(built.file), "no page yet: cargo xtask web builds it");
@@ -71,7 +77,7 @@ export function onPage(name, options, body) {
     const start = options.address ?? (file ? pathToFileURL(built.file).href : await site());
     const home = options.address || view === "" ? start : `${start}?view=${view}`;
     const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
-    browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
+    browser ??= launched();
     const context = await (await browser).newContext({
       locale: language,
       colorScheme: theme,
