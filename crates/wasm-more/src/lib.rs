@@ -40,7 +40,7 @@ pub fn compare(
 #[wasm_bindgen]
 pub fn report(settings: Vec<String>, today: Option<String>) -> Answer {
     let reported = |scenario, book: &_| {
-        let Advised { mut report, .. } = Advised::new(&scenario, book).map_err(not_planned)?;
+        let mut report = study::advised_report(&scenario, book).map_err(not_planned)?;
         report.note_age(book, &today.unwrap_or_default());
         Ok(json(&page::reported(&scenario, &report)))
     };

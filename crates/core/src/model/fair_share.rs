@@ -100,18 +100,8 @@ fn shared([one, other]: [f64; 2], others: f64, limit: f64) -> [f64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::Flow;
+    use crate::model::queue::tests::batch;
     use crate::model::queue::{Patience, Queue};
-    use crate::scenario::{Batch, Scenario};
-    use crate::text::Seconds;
-
-    /// 400 changes a second, and `changes` more in ten minutes of the night.
-    fn batch(changes: f64) -> Periods {
-        let mut scenario = Scenario::default();
-        scenario.workload.peak_to_average = 1.0;
-        scenario.workload.batch = Some(Batch { changes, hour: 2, length: Seconds(600.0) });
-        Flow::new(&scenario).periods
-    }
 
     #[test]
     fn equal_units_wait_as_before_one_queue() {

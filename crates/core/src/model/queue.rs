@@ -133,7 +133,8 @@ impl Queue {
     /// How long what arrives waits before a limit.
     pub fn wait(&self, periods: &Periods, limit: f64) -> Wait {
         let (own, lasted) = self.mean_delay(periods, limit, self.most);
-        let through = self.mean_delay(periods, limit, f64::INFINITY).0;
+        let is_alone = self.most == f64::INFINITY;
+        let through = if is_alone { own } else { self.mean_delay(periods, limit, f64::INFINITY).0 };
         let later = Delay::Seconds(self.later(own, lasted, periods, limit));
         let waits = through.seconds().is_some_and(|through| through > 0.0);
         Wait {
@@ -316,7 +317,7 @@ impl Queue {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::flow::Flow;
     use crate::scenario::{Batch, Scenario};
@@ -324,7 +325,8 @@ mod tests {
 
     const AN_HOUR: Patience = Patience { alone: 3600.0, through: None };
 
-    fn batch(changes: f64) -> Periods {
+    /// 400 changes a second, and `changes` more in ten minutes of the night.
+    pub(in crate::model) fn batch(changes: f64) -> Periods {
         let mut scenario = Scenario::default();
         scenario.workload.peak_to_average = 1.0;
         scenario.workload.batch = Some(Batch { changes, hour: 2, length: Seconds(600.0) });

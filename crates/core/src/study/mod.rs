@@ -55,4 +55,4 @@ pub use uncertain::{
     UncertainArchitecture, UncertainInput, Uncertainty, uncertain,
 };
 pub use ways_out::gates;
-pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, advised, what_to_do};
+pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, advised, advised_report, what_to_do};

@@ -122,14 +122,13 @@ impl<'a> Writer<'_, 'a> {
         }
         let formula = last
             .map_or("0".into(), |last| format!("SUM({}:{})", first.seen_from(self.name), last.seen_from(self.name)));
-        let sum = self.sum(&self.words.say(FileMessage::SumOfLines), &Computed { formula, value: subtotal })?;
+        let sum = self.sum(&self.words.say(FileMessage::SumOfLines), &priced(formula, subtotal))?;
         let discount = self.inputs.discount(scenario).map_or("0".into(), |place| place.seen_from(self.name));
         let formula = format!("-{}*{discount}/100", sum.seen_from(self.name));
-        let minus =
-            self.sum(&self.words.line(LineId::Discount), &Computed { formula, value: outcome.bill.total - subtotal })?;
+        let minus = self.sum(&self.words.line(LineId::Discount), &priced(formula, outcome.bill.total - subtotal))?;
         lines.push((LineId::Discount, minus));
         let formula = format!("{}+{}", sum.seen_from(self.name), minus.seen_from(self.name));
-        let rest = Computed { formula, value: outcome.bill.total };
+        let rest = priced(formula, outcome.bill.total);
         let beside = Column::from(self.inputs.rate.is_some());
         if outcome.bill.missing.is_empty() {
             let change = self.sheet.place(USD + 2 + beside);
@@ -149,30 +148,9 @@ impl<'a> Writer<'_, 'a> {
         let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
         let cells: Vec<String> = missing.iter().map(|place| place.seen_from(self.name)).collect();
         let formula = format!("{}+SUM({})*(1-{discount}/100)", rest.seen_from(self.name), cells.join(","));
-        let total = self.total_of_missing(&Priced { formula, value: None, needs: missing })?;
+        let total = self.sum(&self.words.say(FileMessage::Total), &Priced { formula, value: None, needs: missing })?;
         let per_million = self.per_million(scenario, case, total, None)?;
         Ok(Block { lines, total, converted, change, per_million })
-    }
-
-    /// The total that is there once every missing price is.
-    fn total_of_missing(&mut self, total: &Priced<'a>) -> Result<Place<'a>, XlsxError> {
-        self.sheet.text(0, &self.words.say(FileMessage::Total), Part::Total)?;
-        self.sheet.fill(1..USD, Part::Total)?;
-        let place = self.sheet.priced(USD, total, Part::Total, Kind::Usd)?;
-        let mut column = USD + 1;
-        if let Some(rate) = self.inputs.rate {
-            let formula = format!("{}*{}", place.seen_from(self.name), rate.seen_from(self.name));
-            self.sheet.priced(
-                column,
-                &Priced { formula, value: None, needs: vec![place] },
-                Part::Total,
-                Kind::Amount,
-            )?;
-            column += 1;
-        }
-        self.sheet.fill(column..column + 4, Part::Total)?;
-        self.sheet.next()?;
-        Ok(place)
     }
 
     fn line(&mut self, scenario: usize, case: &Case<'_>, line: &Line) -> Result<Place<'a>, XlsxError> {
@@ -206,7 +184,7 @@ impl<'a> Writer<'_, 'a> {
         let mean = Computed { formula: priced.unit, value: mean };
         sheet.computed(UNIT_PRICE, &mean, Part::Cell, Kind::UnitPrice)?;
         sheet.computed(USD, &Computed { formula: priced.usd, value: line.usd }, Part::Cell, Kind::Usd)?;
-        let column = self.beside(usd, line.usd, Part::Cell)?;
+        let column = self.beside(usd, Some(line.usd), Part::Cell)?;
         self.sheet.text(column, &words.grade(line.grade), Part::Cell)?;
         self.sheet.text(column + 1, &line.quantity.symbols(), Part::Quiet)?;
         Ok(usd)
@@ -234,11 +212,11 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// A row with a sum.
-    fn sum(&mut self, label: &str, amount: &Computed) -> Result<Place<'a>, XlsxError> {
+    fn sum(&mut self, label: &str, amount: &Priced<'a>) -> Result<Place<'a>, XlsxError> {
         let usd = self.sheet.place(USD);
         self.sheet.text(0, label, Part::Total)?;
         self.sheet.fill(1..USD, Part::Total)?;
-        self.sheet.computed(USD, amount, Part::Total, Kind::Usd)?;
+        self.sheet.priced(USD, amount, Part::Total, Kind::Usd)?;
         let column = self.beside(usd, amount.value, Part::Total)?;
         self.sheet.fill(column..column + 2, Part::Total)?;
         self.sheet.next()?;
@@ -268,20 +246,29 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Writes what stands beside an amount: the amount in the other currency, the amount as it was when the workbook was
-    /// written, and the change since. Returns the column after it.
-    fn beside(&mut self, usd: Place<'_>, value: f64, part: Part) -> Result<Column, XlsxError> {
+    /// written, and the change since; of an amount without a price, the first alone. Returns the column after it.
+    fn beside(&mut self, usd: Place<'a>, value: Option<f64>, part: Part) -> Result<Column, XlsxError> {
         let amount = usd.seen_from(self.name);
         let mut column = USD + 1;
         if let Some(rate) = self.inputs.rate {
             let formula = format!("{amount}*{}", rate.seen_from(self.name));
-            let converted = Computed { formula, value: value * self.currency.rate };
-            self.sheet.computed(column, &converted, part, Kind::Amount)?;
+            let converted = Priced { formula, value: value.map(|value| value * self.currency.rate), needs: vec![usd] };
+            self.sheet.priced(column, &converted, part, Kind::Amount)?;
             column += 1;
         }
+        let Some(value) = value else {
+            self.sheet.fill(column..column + 2, part)?;
+            return Ok(column + 2);
+        };
         let before = self.sheet.number(column, value, part, Kind::Usd)?.seen_from(self.name);
         // The last bits of a sum are no change.
         let formula = format!("ROUND({amount}-{before},6)");
         self.sheet.computed(column + 1, &Computed { formula, value: 0.0 }, part, Kind::Usd)?;
         Ok(column + 2)
     }
+}
+
+/// An amount whose prices are all there.
+fn priced<'a>(formula: String, value: f64) -> Priced<'a> {
+    Priced { formula, value: Some(value), needs: Vec::new() }
 }

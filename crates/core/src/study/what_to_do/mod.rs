@@ -55,11 +55,23 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
 pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Todo>), PlanError> {
     let study = Study::new(scenario, book);
     let ways = ways::of_each(&study);
+    Ok((with_ways_out(scenario, book, &ways)?, told(&study, ways, book)))
+}
+
+/// The same report alone, without the search for what to do.
+///
+/// # Errors
+/// As of [`advised`].
+pub fn advised_report(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
+    with_ways_out(scenario, book, &ways::of_each(&Study::new(scenario, book)))
+}
+
+/// The report, in which what makes an architecture fit is the way out of it.
+fn with_ways_out(scenario: &Scenario, book: &PriceBook, ways: &[Candidate]) -> Result<Report, PlanError> {
     let of_unable = ways.iter().filter(|way| way.before.fit.outcome == OutcomeId::DoesNotFit);
     let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
     let tried: Vec<(ArchitectureId, WayOutReport)> = of_unable.map(way_out).collect();
-    let report = plan_with(scenario, book, &tried)?;
-    Ok((report, told(&study, ways, book)))
+    plan_with(scenario, book, &tried)
 }
 
 /// Other code costs at most this share of what settings cost to be named beside them.
