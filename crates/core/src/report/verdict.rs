@@ -15,7 +15,7 @@ use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, Joining, Message, ReportMessage, shown_usd as shown, sorted};
+use crate::text::{Argument, CENT, Joining, Message, ReportMessage, shown_usd as shown, sorted};
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
 /// or the architecture does not fit. Those without a total get the price below which they would be the cheapest.
@@ -131,9 +131,6 @@ impl NotPricedReport {
         }
     }
 }
-
-/// Less than this in USD is nothing.
-const CENT: f64 = 0.005;
 
 /// What is paid of a line: the rest is discounted.
 fn net(case: &Case<'_>) -> f64 {

@@ -8,12 +8,10 @@ use crate::input::contradictions;
 use crate::model::architectures::{Described, with_shards};
 use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError};
 use crate::scenario::{Delivery, Scenario};
-use crate::text::{Argument, Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
+use crate::text::{Argument, Bytes, CENT, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
-/// Costs that differ by less than this in USD are the same.
-const CENT: f64 = 0.005;
 /// How many times as many shards are tried, and how many more at least.
 const MOST_TIMES: f64 = 16.0;
 const A_FEW: f64 = 8.0;

@@ -17,6 +17,7 @@ use crate::input::{Setting, SettingChange, changes};
 use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, evaluate};
 use crate::report::{ArchitectureReport, Document, ReasonNature, Report, late_seconds};
 use crate::scenario::Scenario;
+use crate::text::CENT;
 
 /// The largest amount of a baseline.
 const LARGEST: f64 = 1e100;
@@ -365,7 +366,7 @@ fn lines(old: Option<&BaselineArchitecture>, new: Option<&BaselineArchitecture>)
         let known = LineId::VARIANTS.iter().find(|known| <&str>::from(**known) == id);
         known.map_or(id, |known| known.label()).to_owned()
     };
-    let changed = by_id.into_iter().filter(|(_, [before, after])| (after - before).abs() >= 0.005);
+    let changed = by_id.into_iter().filter(|(_, [before, after])| (after - before).abs() >= CENT);
     let mut lines: Vec<LineDifference> = changed
         .map(|(id, [before_usd, after_usd])| LineDifference { id: id.into(), label: label(id), before_usd, after_usd })
         .collect();

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 
 use crate::text::as_text;
 use crate::text::numbers::{grouped, readable, with_separators};
-use crate::text::units::{Bytes, Quantity as _, Seconds};
+use crate::text::units::{Bytes, CENT, Quantity as _, Seconds};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {
@@ -380,7 +380,7 @@ impl fmt::Display for Argument {
             Self::Number { value, decimals: None } => f.write_str(&with_separators(&readable(*value))),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
             // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
-            Self::Usd(usd) if *usd > 0.0 && *usd < LEAST_USD => f.write_str("<$0.01"),
+            Self::Usd(usd) if *usd > 0.0 && *usd < CENT => f.write_str("<$0.01"),
             Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
             Self::UsdCents(usd) => write!(f, "${}", grouped(*usd, 2)),
             Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
@@ -401,9 +401,6 @@ impl fmt::Display for Argument {
         }
     }
 }
-
-/// Amounts below this round to no cent.
-const LEAST_USD: f64 = 0.005;
 
 /// USD as sentences show it: no cents from 10 USD.
 pub(crate) fn shown_usd(usd: f64) -> f64 {

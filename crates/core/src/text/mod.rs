@@ -32,5 +32,7 @@ pub use remedy_messages::RemedyMessage;
 pub use report_messages::ReportMessage;
 pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
-pub use units::{Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, larger, round_up, smaller};
+pub use units::{
+    Bytes, CENT, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, larger, round_up, smaller,
+};
 pub(crate) use whole::least_above;

@@ -17,6 +17,8 @@ pub const KIB: f64 = 1024.0;
 pub const MIB: f64 = 1024.0 * KIB;
 /// Bytes in a GiB: what AWS bills as a "GB".
 pub const GIB: f64 = 1024.0 * MIB;
+/// Amounts in USD nearer to each other than this are the same: half a cent.
+pub const CENT: f64 = 0.005;
 /// Hours in a day.
 pub const HOURS: usize = 24;
 /// Seconds in an hour.

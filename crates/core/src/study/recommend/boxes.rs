@@ -5,10 +5,11 @@
 //! found, or until nothing in it is fresh enough or within the limits.
 
 use super::buffers::{fresh_buffers, set_buffer};
-use super::judge::{CENT, Judge};
+use super::judge::Judge;
 use super::space::Space;
 use super::span::{MOST_FINE, Span};
 use crate::scenario::Scenario;
+use crate::text::CENT;
 
 /// The halves of a box along the axis on which its corners differ by the larger factor.
 pub(super) fn halves(span: Span, space: &Space) -> [Span; 2] {

@@ -7,9 +7,8 @@ use crate::model::{
     Verdict, fit, granted_with, unmet_at_any_load,
 };
 use crate::scenario::{ArchitectureId, Scenario};
+use crate::text::CENT;
 
-/// Amounts nearer to each other than this are the same: half a cent.
-pub(super) const CENT: f64 = 0.005;
 /// A share that is larger by no more than this is the same.
 pub(super) const EXACT: f64 = 1e-9;
 

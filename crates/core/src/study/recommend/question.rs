@@ -2,14 +2,14 @@
 
 use strum::VariantArray as _;
 
-use super::judge::{CENT, Found, Judge, Rules, after_raises, late_as_given, stages_worst, written_as_given};
+use super::judge::{Found, Judge, Rules, after_raises, late_as_given, stages_worst, written_as_given};
 use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;
 use crate::model::{Case, Lateness, Level, unmet_at_any_load};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
-use crate::text::{Seconds, sorted};
+use crate::text::{CENT, Seconds, sorted};
 
 /// The key of the architectures.
 pub(super) const ARCHITECTURES: &str = "architectures";

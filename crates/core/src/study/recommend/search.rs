@@ -35,7 +35,7 @@
 
 use super::boxes::{Corners, halves};
 use super::buffers::{best_buffer, set_buffer, set_most, with_most};
-use super::judge::{CENT, EXACT, Found, Judge, Rules, to_beat, used_by_consumers};
+use super::judge::{EXACT, Found, Judge, Rules, to_beat, used_by_consumers};
 use super::sharded::Sharded;
 use super::space::{Space, Values, set_shards};
 use super::span::Span;
@@ -44,6 +44,7 @@ use crate::catalog::PriceBook;
 use crate::model::architectures::facts;
 use crate::model::{Lateness, Layout};
 use crate::scenario::{AcceptedRisk, Scenario};
+use crate::text::CENT;
 
 /// More shards than this are not tried, where the limits allow no fewer.
 const MOST_TRIED: f64 = 1e7;

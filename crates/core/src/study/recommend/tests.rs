@@ -5,7 +5,7 @@ mod ways;
 
 use strum::VariantArray as _;
 
-use super::judge::{CENT, Judge, Rules, after_raises, stages_worst};
+use super::judge::{Judge, Rules, after_raises, stages_worst};
 use super::question::{ARCHITECTURES, COMFORTABLE, RAISED};
 use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Values};
@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::report::ArchitectureReport;
 use crate::scenario::{AcceptedRisk, Batch, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
-use crate::text::{Bytes, MIB, Seconds};
+use crate::text::{Bytes, CENT, MIB, Seconds};
 
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()

@@ -1,12 +1,13 @@
 //! What was found, nearer to what was given.
 
-use super::judge::{CENT, Found, Judge};
+use super::judge::{Found, Judge};
 use super::space::Space;
 use crate::input::contradictions;
 use crate::model::Layout;
 use crate::model::architectures::facts;
 use crate::scenario::Scenario;
 use crate::study::keys::NumericKey;
+use crate::text::CENT;
 
 /// The same point with as few changes as possible: a setting goes back to what was given, or to the value nearest to it, where
 /// that meets everything and costs the same.

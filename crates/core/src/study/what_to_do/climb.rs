@@ -9,7 +9,7 @@ use crate::model::architectures::facts;
 use crate::model::{Layout, Step, Value, setting as changed};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
-use crate::text::{Bytes, MIB, Seconds, least_above};
+use crate::text::{Bytes, CENT, MIB, Seconds, least_above};
 
 /// The most settings that are changed together.
 const MOST_TOGETHER: usize = 4;
@@ -52,7 +52,7 @@ pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried, does_it: Does<'_>)
             }
         }
         let Some(nearest) = nearest.map(|nearest| settled(study, nearest, does_it)) else { continue };
-        if best.as_ref().is_none_or(|known| nearest.tried.usd() < known.tried.usd() - 0.005) {
+        if best.as_ref().is_none_or(|known| nearest.tried.usd() < known.tried.usd() - CENT) {
             best = Some(nearest);
         }
     }

@@ -9,6 +9,7 @@ use crate::model::architectures::with_architecture;
 use crate::model::{DIRECT_PUT, Level, LimitId, raise_of_risk};
 use crate::report::crowds;
 use crate::scenario::{Granted, Scenario};
+use crate::text::CENT;
 
 /// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, or the wait is
 /// long and nobody said how long it may be, it may cost whatever it takes.
@@ -107,7 +108,7 @@ fn by_setting(
     dearest: f64,
     does_it: &dyn Fn(&Tried) -> bool,
 ) -> Option<Candidate> {
-    let most = now.usd() + dearest + 0.005;
+    let most = now.usd() + dearest + CENT;
     let does_all = |then: &Tried| then.fits() && does_it(then);
     let mut best = fewest_shards(study, now, &does_all).filter(|shards| shards.tried.usd() <= most);
     for step in study.levers(now.id(), study.case.scenario).into_iter().flatten() {

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::report::{ForLess, Further, all_raised, crowds, for_less, further_that_fits, name};
 use crate::scenario::{Granted, Scenario};
-use crate::text::{Bytes, Message, StudyMessage};
+use crate::text::{Bytes, CENT, Message, StudyMessage};
 
 /// What takes no more than this many times as long is no later.
 const LATER: f64 = 1.1;
@@ -98,7 +98,7 @@ fn by_setting_before_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate>
     let needs_fewer = |then: &Tried| {
         let still = asked(then);
         then.fit.outcome.is_fit()
-            && then.usd() <= now.usd() + 0.005
+            && then.usd() <= now.usd() + CENT
             && still.len() < needed.len()
             && still.iter().all(|quota| needed.contains(quota))
             && is_no_worse(now, then)

@@ -6,7 +6,7 @@ use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, Limit, LimitId, Nature};
 use crate::report::{duration, name, priced_name};
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, Joining, Message, StudyMessage};
+use crate::text::{Argument, CENT, Joining, Message, StudyMessage};
 
 /// Where a change stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ fn text(candidate: &Candidate, place: Place) -> Message {
 fn money(more: f64, follows: bool) -> Message {
     let usd = Argument::Usd(more.abs());
     match more {
-        more if more.abs() < 0.005 => StudyMessage::TodoFree,
+        more if more.abs() < CENT => StudyMessage::TodoFree,
         more if more < 0.0 && follows => StudyMessage::TodoThenLess { usd },
         more if more < 0.0 => StudyMessage::TodoLess { usd },
         _ if follows => StudyMessage::TodoThenMore { usd },
