@@ -115,6 +115,23 @@ fn shards_follow_a_hot_key_smoothly() {
     assert!(lane(0.2) > 3.0 * lane(0.0));
 }
 
+/// Near these shares the bill was $50,951, then $1.4e17, then $301 again.
+#[test]
+fn a_share_beside_a_round_one_costs_about_the_same() {
+    for writes in [50, 400, 2000] {
+        let at = |share: f64| {
+            report(&format!("[workload]\nwrites_per_second = {writes}\nhottest_key_share = {share:?}"), &[])
+        };
+        let reports = [0.296, 0.297, 0.29715224938009205, 0.298].map(at);
+        for id in [A, B] {
+            let totals = reports.each_ref().map(|report| total(report, id));
+            for pair in totals.windows(2) {
+                assert!((pair[1] / pair[0] - 1.0).abs() < 0.005, "{writes} writes, {id}: {totals:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_night_is_not_silent() {
     let report = report("", &[]);
