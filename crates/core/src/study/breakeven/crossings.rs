@@ -10,8 +10,8 @@
 //!    any tooth, [`TEETH`] of the cost is added to how far it may move. If the lines are nearer, the space is halved.
 //! 3. A line that falls before a space and rises after it, or the reverse, turns inside: the space is halved until the turn is
 //!    pinned down to [`FINE`].
-//! 4. Known edges are sampled on both sides: the space is halved until the counts of shards at its ends are the same. Between
-//!    edges, whether a line fits changes with its load.
+//! 4. Known edges are sampled on both sides: where a count of shards changes in a space in which nothing else does, the edge is
+//!    found by the counts alone. Between edges, whether a line fits changes with its load.
 //! 5. Where two samples differ, the space is halved until they are neighbors: the change is exact to the last bit.
 //!
 //! Changes that are nearer to each other than [`NARROW`] of the key are not told apart. Where lines run so close together
@@ -40,6 +40,21 @@ const MOST_SAMPLES: usize = 60_000;
 pub(super) struct Sample {
     pub(super) at: f64,
     pub(super) lines: Vec<Point>,
+}
+
+/// What is searched: lines along a key.
+pub(super) trait Lines {
+    /// The lines at a value of the key.
+    ///
+    /// # Errors
+    /// The lines cannot be evaluated there.
+    fn points(&mut self, at: f64) -> Result<Vec<Point>, PlanError>;
+
+    /// Their counts of shards only, which take a fraction of the time.
+    ///
+    /// # Errors
+    /// The lines cannot be evaluated there.
+    fn shards(&mut self, at: f64) -> Result<Vec<f64>, PlanError>;
 }
 
 /// One line at one value of the key.
@@ -153,12 +168,9 @@ impl Found {
 /// Finds every change along a range.
 ///
 /// # Errors
-/// Those of `sample`.
-pub(super) fn find_changes(
-    span: Span,
-    mut sample: impl FnMut(f64) -> Result<Vec<Point>, PlanError>,
-) -> Result<Found, PlanError> {
-    let mut search = Search { span, found: Found::default(), sample: &mut sample };
+/// Those of the lines.
+pub(super) fn find_changes(span: Span, lines: &mut impl Lines) -> Result<Found, PlanError> {
+    let mut search = Search { span, found: Found::default(), lines };
     let samples = span.values(SAMPLES).into_iter().map(|at| search.sample_at(at)).collect::<Result<Vec<_>, _>>()?;
     for (place, pair) in samples.windows(2).enumerate() {
         let [low, high] = pair else { continue };
@@ -170,16 +182,16 @@ pub(super) fn find_changes(
     Ok(search.found)
 }
 
-struct Search<'a> {
+struct Search<'a, L> {
     span: Span,
     found: Found,
-    sample: &'a mut dyn FnMut(f64) -> Result<Vec<Point>, PlanError>,
+    lines: &'a mut L,
 }
 
-impl Search<'_> {
+impl<L: Lines> Search<'_, L> {
     fn sample_at(&mut self, at: f64) -> Result<Sample, PlanError> {
         self.found.samples += 1;
-        Ok(Sample { at, lines: (self.sample)(at)? })
+        Ok(Sample { at, lines: self.lines.points(at)? })
     }
 
     /// Finds the changes between two samples; `before` and `after` are the samples around them.
@@ -197,8 +209,20 @@ impl Search<'_> {
             }
             return Ok(());
         }
+        if alike && !turns && has_edge(low, high) {
+            let [below, above] = self.edge(low, high)?;
+            // Each side by itself: a jump is no turn.
+            self.halves(before, low, &below, &below)?;
+            self.between(low, &below, &above, high)?;
+            return self.halves(&above, &above, high, after);
+        }
+        self.halves(before, low, high, after)
+    }
+
+    /// Finds the changes in both halves of the space between two samples.
+    fn halves(&mut self, before: &Sample, low: &Sample, high: &Sample, after: &Sample) -> Result<(), PlanError> {
         let Some(middle) = self.span.middle(low.at, high.at) else {
-            if !alike {
+            if !low.is_like(high) {
                 self.found.changes.push((low.clone(), high.clone()));
             }
             return Ok(());
@@ -208,10 +232,23 @@ impl Search<'_> {
         self.between(low, &middle, high, after)
     }
 
+    /// Samples on both sides of a place between two samples where a count of shards changes.
+    fn edge(&mut self, low: &Sample, high: &Sample) -> Result<[Sample; 2], PlanError> {
+        let shards: Vec<f64> = low.lines.iter().map(|point| point.shards).collect();
+        let (mut below, mut above) = (low.at, high.at);
+        while let Some(middle) = self.span.middle(below, above)
+            && self.span.width(below, above) > NARROW
+        {
+            self.found.samples += 1;
+            let side = if self.lines.shards(middle)? == shards { &mut below } else { &mut above };
+            *side = middle;
+        }
+        Ok([self.sample_at(below)?, self.sample_at(above)?])
+    }
+
     /// Whether nothing can change between two samples that are alike.
     fn is_quiet(low: &Sample, high: &Sample, width: f64) -> bool {
-        let lines = || low.lines.iter().zip(&high.lines);
-        if lines().any(|(a, b)| a.shards != b.shards && a.shards.max(b.shards) <= FEW_SHARDS) {
+        if has_edge(low, high) {
             return false;
         }
         let Some(least) = low.cheapest() else { return true };
@@ -228,6 +265,12 @@ impl Search<'_> {
     }
 }
 
+/// Whether a line has one of few shards more, or less, at one of two samples.
+fn has_edge(low: &Sample, high: &Sample) -> bool {
+    let mut lines = low.lines.iter().zip(&high.lines);
+    lines.any(|(a, b)| a.shards != b.shards && a.shards.max(b.shards) <= FEW_SHARDS)
+}
+
 /// Whether a line changes its direction among neighboring samples.
 fn turns(samples: [&Sample; 4]) -> bool {
     (0..samples[0].lines.len()).any(|line| {
@@ -242,9 +285,19 @@ fn turns(samples: [&Sample; 4]) -> bool {
 mod tests {
     use super::*;
 
+    impl<F: FnMut(f64) -> Vec<Point>> Lines for F {
+        fn points(&mut self, at: f64) -> Result<Vec<Point>, PlanError> {
+            Ok(self(at))
+        }
+
+        fn shards(&mut self, at: f64) -> Result<Vec<f64>, PlanError> {
+            Ok(self(at).iter().map(|point| point.shards).collect())
+        }
+    }
+
     fn changes(span: Span, lines: &[&dyn Fn(f64) -> f64]) -> Vec<f64> {
         let point = |usd| Point { usd, fits: true, at_once: true, shards: 1.0 };
-        let found = find_changes(span, |x| Ok(lines.iter().map(|line| point(line(x))).collect())).unwrap();
+        let found = find_changes(span, &mut |x| lines.iter().map(|line| point(line(x))).collect()).unwrap();
         assert!(found.unresolved.is_empty() && found.samples < 20_000, "{} samples", found.samples);
         found.changes.iter().map(|(_, high)| high.at).collect()
     }
@@ -290,7 +343,7 @@ mod tests {
                 Point { usd: 1e6, fits: true, at_once: x < 2000.0, shards: 1.0 },
             ]
         };
-        let found = find_changes(SPAN, |x| Ok(at(x))).unwrap();
+        let found = find_changes(SPAN, &mut { at }).unwrap();
         let found: Vec<f64> = found.changes.iter().map(|(_, high)| high.at).collect();
         // Right behind an edge of the shards, where a shard is fullest.
         assert!(found.len() == 3 && (found[0] - 300.0).abs() < 1e-9 && (found[1] - 300.5).abs() < 1e-9, "{found:?}");

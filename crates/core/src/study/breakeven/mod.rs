@@ -22,7 +22,7 @@ use crate::report::{ForLess, for_less};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::left_out::left_out;
 use crate::text::{Argument, GIB, KIB, MIB, Message, StudyMessage};
-use crossings::{Found, Point, Sample, find_changes};
+use crossings::{Found, Lines, Point, Sample, find_changes};
 
 pub use crossings::Span;
 pub use document::{
@@ -192,15 +192,42 @@ fn fits(cell: &Cell) -> bool {
     cell.outcome.is_some_and(|of| of.outcome.is_fit())
 }
 
-impl Question<'_> {
-    fn find(&self, span: Span) -> Result<Found, PlanError> {
-        let point = |cell: &Cell| Point {
+/// The lines of a question: scenarios whose key is set, each with what evaluates it.
+struct Works<'a> {
+    key: &'a NumericKey,
+    works: Vec<(Scenario, Evaluator<'a>)>,
+}
+
+impl Works<'_> {
+    /// What is read of every line at a value of the key.
+    fn read<Read>(&mut self, at: f64, depth: Depth, read: fn(&Cell) -> Read) -> Result<Vec<Read>, PlanError> {
+        let mut lines = Vec::new();
+        for (scenario, evaluator) in &mut self.works {
+            self.key.set(scenario, at);
+            lines.extend(evaluate_cells(scenario, evaluator, depth)?.0.iter().map(read));
+        }
+        Ok(lines)
+    }
+}
+
+impl Lines for Works<'_> {
+    fn points(&mut self, at: f64) -> Result<Vec<Point>, PlanError> {
+        self.read(at, Depth::Outcomes, |cell| Point {
             // What is not priced fits nowhere, and its cost is not compared.
             usd: cell.usd.unwrap_or(f64::INFINITY),
             fits: fits(cell),
             at_once: cell.outcome.is_some_and(|of| of.outcome == OutcomeId::Fits),
             shards: cell.shards,
-        };
+        })
+    }
+
+    fn shards(&mut self, at: f64) -> Result<Vec<f64>, PlanError> {
+        self.read(at, Depth::Totals, |cell| cell.shards)
+    }
+}
+
+impl Question<'_> {
+    fn find(&self, span: Span) -> Result<Found, PlanError> {
         // Lines of one scenario are evaluated together.
         let mut works: Vec<(Scenario, Evaluator<'_>)> = Vec::new();
         for line in &self.lines {
@@ -208,14 +235,7 @@ impl Question<'_> {
                 works.push((line.scenario.clone(), Evaluator::new(self.book)));
             }
         }
-        find_changes(span, |at| {
-            let mut points = Vec::new();
-            for (scenario, evaluator) in &mut works {
-                self.key.set(scenario, at);
-                points.extend(evaluate_cells(scenario, evaluator, Depth::Outcomes)?.0.iter().map(point));
-            }
-            Ok(points)
-        })
+        find_changes(span, &mut Works { key: self.key, works })
     }
 
     fn name(&self, line: Option<usize>) -> Option<String> {
