@@ -12,7 +12,7 @@ import { apart } from "./apart";
 import { titleOf } from "./keys";
 import { Fold, Letter, Section } from "./parts";
 import type { Whole } from "./useReport";
-import { useStudy } from "./useStudy";
+import { useStudyIn } from "./useStudy";
 
 /** A segment below this share of the strip has no letter, and one below the next no name. */
 const ROOM = { letter: 0.045, name: 0.3 };
@@ -33,7 +33,7 @@ interface Props {
 
 export const Cheapest = apart(function Cheapest({ state, whole }: Props) {
   const { words } = usePage();
-  const study = useStudy("breakeven", state);
+  const study = useStudyIn("answer", "breakeven", state);
   if (study === undefined || !words.isWhole) return <div class="study-place" />;
   if (study.value === undefined) return null;
   const { document: found, messages } = study.value;

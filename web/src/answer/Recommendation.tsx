@@ -13,7 +13,7 @@ import { apart } from "./apart";
 import { ARCHITECTURES, shownValue, titleOf } from "./keys";
 import { Letter, LevelBadge, OutcomeBadge } from "./parts";
 import { SpreadOfBest } from "./Spread";
-import { type Found, useStudy } from "./useStudy";
+import { type Found, useStudy, useStudyIn } from "./useStudy";
 import { type Trying, useTry } from "./useTry";
 
 /** So many other architectures are shown. */
@@ -37,7 +37,7 @@ interface RecommendationProps {
 
 export const Recommendation = apart(function Recommendation({ state, spread }: RecommendationProps) {
   const { words } = usePage();
-  const study = useStudy("recommend", state);
+  const study = useStudyIn("answer", "recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
   const [choice] = study?.value?.choices ?? [];
   const best = study?.value?.document.best;
