@@ -44,9 +44,9 @@ fn consumers_are_asked_once_for_all() {
     assert_eq!(reasons(&report, A), pairs(&[("streams.readers", "hard")]));
     assert_eq!(limit(&report, A, "streams.readers")["demand"], 26.0);
     assert_eq!(reasons(&report, B), pairs(&[("kinesis.efo_consumers", "hard")]));
-    assert!(
-        verdict(&report).starts_with("As configured, nothing fits. Take kinesis-firehose and use on-demand Advantage")
-    );
+    assert!(verdict(&report).starts_with(
+        "As configured, nothing fits. Take kinesis-firehose and set kinesis_firehose.mode = \"on-demand-advantage\""
+    ));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn flink_takes_the_call_budget_of_one_stream_and_a_reader_of_the_other() {
     assert_eq!(architecture(&report, A)["consumers"][0]["by"], "stream-paid");
     assert!(architecture(&report, A)["consumers_usd"].as_f64().unwrap() > 1.0);
     let text = verdict(&report);
-    assert!(text.contains("To make it fit, let the Flink consumer poll once per second: $"), "{text}");
+    assert!(text.contains("To make it fit, set polls_per_second = 1 on the Flink consumer: $"), "{text}");
 }
 
 #[test]

@@ -10,9 +10,9 @@ use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::input;
 use shardwise_core::output::texts;
-use shardwise_core::report::{Report, plan};
+use shardwise_core::report::Report;
 use shardwise_core::scenario::Scenario;
-use shardwise_core::study::{Todo, what_to_do};
+use shardwise_core::study::{Todo, advised};
 use shardwise_core::text::{Argument, Joining, Message, ReportMessage, Translatable};
 
 /// All files of `scenarios/`.
@@ -118,6 +118,19 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["streams_lambda.stream_shards=2", "consumers=[{kind=\"lambda\"}]", "streams_lambda.batch_window=5"],
     &["workload.writes_per_second=300..900", "workload.item_size=0.8 to 1.2 KiB"],
     &["requirements.freshness=10", "consumers=[{kind=\"lambda\"}]"],
+    &[
+        "workload.writes_per_second=2000",
+        "workload.hottest_key_share=0.05",
+        "kinesis_firehose.target_utilization=1",
+        "streams_lambda.pack_records=true",
+    ],
+    &["requirements.freshness=5", "requirements.max_risk=none", "workload.writes_per_second=4000"],
+    &[
+        "workload.writes_per_second=8000",
+        "streams_lambda.parallelization_factor=2",
+        "streams_lambda.function.base_ms=400.0",
+        "quotas.lambda.concurrent_executions=100",
+    ],
 ];
 
 fn scenarios() -> Vec<(Scenario, PriceBook)> {
@@ -131,16 +144,12 @@ fn scenarios() -> Vec<(Scenario, PriceBook)> {
 
 /// A day on which every book is old.
 const LONG_AFTER: &str = "2099-01-01";
-/// What is advised about each scenario.
-fn advice() -> Vec<Todo> {
-    scenarios().iter().flat_map(|(scenario, book)| what_to_do(scenario, book)).collect()
-}
-
-fn reports() -> Vec<Report> {
+/// The report of each scenario, and what is advised about it.
+fn reports() -> Vec<(Report, Vec<Todo>)> {
     let report = |(scenario, book): &(Scenario, _)| {
-        let mut report = plan(scenario, book).unwrap();
+        let (mut report, advice) = advised(scenario, book).unwrap();
         report.note_age(book, LONG_AFTER);
-        report
+        (report, advice)
     };
     scenarios().iter().map(report).collect()
 }
@@ -199,7 +208,7 @@ fn collect_argument(argument: &Argument, said: &mut BTreeSet<&'static str>) {
 fn a_message_file_reproduces_reports() {
     let texts = texts::texts();
     let mut said = BTreeSet::new();
-    for report in reports() {
+    for (report, advice) in reports() {
         let messages = report.messages();
         assert_eq!(messages.notices.len(), report.notices.len());
         let sentences = std::iter::once(&messages.verdict).chain(&messages.notices);
@@ -215,10 +224,10 @@ fn a_message_file_reproduces_reports() {
             architecture.fit.reasons.iter().for_each(|reason| check(&texts, &reason.text));
             architecture.safer.iter().for_each(|safer| check(&texts, &safer.text));
         }
-    }
-    for todo in advice() {
-        check(&texts, &todo.text);
-        collect(&todo.text.translatable(), &mut said);
+        for todo in &advice {
+            check(&texts, &todo.text);
+            collect(&todo.text.translatable(), &mut said);
+        }
     }
     let families = ["verdict.", "remedy.", "notice.", "reason.", "unmet.", "safer.", "todo.", "gives-up."];
     let all = Message::ALL.iter().chain(ReportMessage::ALL).map(|(id, _)| *id);
@@ -252,7 +261,7 @@ fn a_message_file_reproduces_explanations() {
 fn every_name_in_a_report_has_a_text() {
     let texts = texts::texts();
     let has = |family: &str, name: &str| assert!(texts.contains_key(&format!("{family}.{name}")), "{family}.{name}");
-    for report in reports() {
+    for (report, _) in reports() {
         has("region", &report.region);
         for architecture in &report.architectures {
             has("architecture", &architecture.id.to_string());

@@ -37,7 +37,9 @@ const ENGINES: Need = Need {
 /// All requirements of checks. A failed installation does not prevent the others.
 pub(crate) fn for_checks() -> Result<()> {
     step("setup");
-    let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
+    // The fuzz targets are a workspace of their own, whose lock file must follow.
+    let crates = ["Cargo.toml", "fuzz/Cargo.toml"]
+        .map(|manifest| run(command("cargo").args(["fetch", "--locked", "--quiet", "--manifest-path", manifest])));
     let node = web::node();
     let needs: &[Need] = if node.is_ok() {
         &[WASM, SPELLING, EXAMPLES, OFFICE, PACKAGES, BROWSER, ENGINES]
@@ -45,8 +47,13 @@ pub(crate) fn for_checks() -> Result<()> {
         &[WASM, SPELLING, EXAMPLES, OFFICE]
     };
     let installed = needs.iter().map(Need::install_unless_here);
-    let problems: Vec<_> =
-        [crates, node].into_iter().chain(installed).filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    let problems: Vec<_> = crates
+        .into_iter()
+        .chain([node])
+        .chain(installed)
+        .filter_map(Result::err)
+        .map(|error| format!("{error:#}"))
+        .collect();
     if problems.is_empty() {
         say("all requirements of checks are installed");
         return Ok(());

@@ -1,7 +1,7 @@
 //! What to take and how to set it, as a page.
 
 use shardwise_core::study::{
-    Blocked, COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf,
+    Blocked, COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf, WithoutRoom,
 };
 
 use super::page::{Align, Block, Entry};
@@ -84,14 +84,19 @@ fn at_low_risk(low: &LowRisk, words: &Words) -> Block {
     Block::text(words.say(&Text::AtLowRisk { architecture: priced_id(low.architecture, words), usd }))
 }
 
-/// The architectures that are not among the choices: those that nothing makes meet what must hold, where others do, and those
-/// without a price.
+/// The architectures that are not among the choices: those that would leave less room below limits, those that nothing makes
+/// meet what must hold, where others do, and those without a price.
 fn left_out(found: &Recommend, words: &Words) -> Vec<Block> {
     let unable: Vec<String> = found.unable.iter().map(ToString::to_string).collect();
     let unable = (found.meets_requirements && !unable.is_empty())
         .then(|| words.say(&Text::NoSettings { architectures: words.listed(&unable) }));
+    let cramped = |one: &WithoutRoom| {
+        let usd = words.money().show(one.monthly_usd);
+        words.say(&Text::Cramped { architecture: priced_id(one.architecture, words), usd })
+    };
+    let unable = found.without_room.iter().map(cramped).chain(unable);
     let unpriced = found.not_priced.iter().map(|text| words.sentence(&[words.message(text)]));
-    let mut texts = unable.into_iter().chain(unpriced).map(Block::text).peekable();
+    let mut texts = unable.chain(unpriced).map(Block::text).peekable();
     let heading = texts.peek().map(|_| Block::Heading(words.say(&Text::LeftOut)));
     heading.into_iter().chain(texts).collect()
 }

@@ -463,6 +463,7 @@ texts! {
     AtLowRisk { architecture, usd } = "recommend.at-low-risk",
         "With low throttling risk at most (--max-risk low): {architecture} at {usd} a month.";
     LeftOut = "heading.left-out", "Left out";
+    Cramped { architecture, usd } = "recommend.cramped", "With less room below limits only: {architecture}, for {usd} a month.";
     NoSettings { architectures } = "recommend.no-settings", "No setting makes these meet what must hold: {architectures}.";
     AsGiven = "recommend.as-given", "Set as given.";
     Set = "column.set", "set";

@@ -317,7 +317,8 @@ pub struct FitReport {
     pub outcome: OutcomeId,
     /// what stands in the way; empty if it fits
     pub reasons: Vec<ReasonReport>,
-    /// the cheapest change of settings, of those tried, that makes it fit; null if it fits or none of them does
+    /// the cheapest change of settings, of those tried, that makes it fit, or with which AWS need not raise all of the quotas;
+    /// null if there is none
     pub way_out: Option<WayOutReport>,
     /// the longest wait after a peak, with the raised quotas; null if it grows without end
     pub wait_seconds: Option<f64>,

@@ -166,10 +166,15 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
         }
         RequirementId::Freshness => {
             let most = required.freshness.map_or(0.0, |most| most.0);
-            match fit.freshness_after.as_ref().unwrap_or(&fit.freshness).worst {
+            let after = fit.freshness_after.as_ref();
+            match after.unwrap_or(&fit.freshness).worst {
                 Some(worst) => {
                     let [found, most] = durations([worst, most]);
-                    Message::from(ReportMessage::UnmetFreshness { found, most })
+                    if after.is_some_and(|after| after.worst != fit.freshness.worst) {
+                        Message::from(ReportMessage::UnmetFreshnessRaised { found, most })
+                    } else {
+                        Message::from(ReportMessage::UnmetFreshness { found, most })
+                    }
                 }
                 None => Message::from(ReportMessage::UnmetFreshnessEndless { most: duration(most) }),
             }

@@ -141,7 +141,7 @@ pub(super) fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>)
     let (usd, batch) = cheapest_that_fits(id, &way, most, case)?;
     let mut scenario = case.scenario.clone();
     (way.set)(&mut scenario, batch);
-    let change = Change { what: (way.what)(batch), settings: (way.settings)(case.scenario, batch) };
+    let change = Change { what: (way.what)(case.scenario, batch), settings: (way.settings)(case.scenario, batch) };
     Some((usd, Way { id, change: Some(change), gives_up: way.gives_up, scenario }))
 }
 

@@ -156,10 +156,9 @@ fn architecture_report(
         usd_while_waiting: unbilled_usd(architecture, &outcome.bill, case)
             .filter(|usd| *usd > outcome.bill.total * notices::MUCH_LEFT_OUT),
         fit: FitReport {
-            way_out: if fit.outcome == OutcomeId::DoesNotFit {
-                way_out::way_out(architecture, outcome, tried, case)?
-            } else {
-                None
+            way_out: match fit.outcome {
+                OutcomeId::DoesNotFit => way_out::way_out(architecture, outcome, tried, case)?,
+                _ => tried.cloned(),
             },
             ..fit_words::fit_report(&fit, architecture, outcome, case)
         },

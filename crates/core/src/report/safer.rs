@@ -2,7 +2,7 @@
 
 use super::document::{SaferReport, late_seconds};
 use crate::model::architectures::{with_architecture, with_shards};
-use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put};
+use crate::model::{Case, Fit, Layout, Level, LimitId, Outcome, PlanError, Throttled, Verdict, least_direct_put};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message, ReportMessage, least_above};
 
@@ -11,7 +11,7 @@ const MOST_TIMES: f64 = 16.0;
 /// How many more are tried at least.
 const A_FEW: f64 = 8.0;
 
-/// What lowers the risk by one level; `None` if it is low, if neither shards nor a quota lowers it, or if what they cost is
+/// What lowers the risk: shards by one level, a quota to low; `None` if it is low, if neither shards nor a quota lowers it, or if what they cost is
 /// not known.
 ///
 /// # Errors
@@ -43,35 +43,46 @@ const fn below(level: Level) -> Level {
 }
 
 fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferReport {
+    // It costs nothing, and a team that asks for the least asks again.
+    let level = below(level).min(Level::Low);
     let to = with_architecture(outcome.id, case, |architecture| {
-        least_direct_put(architecture, &outcome.limits, below(level), case)
+        least_direct_put(architecture, &outcome.limits, level, case)
     });
     let quota = Argument::Bytes((to / MIB).round() * MIB);
-    let level = below(level);
     let text = Message::from(ReportMessage::SaferQuota { quota, level: Argument::word("level", level.to_string()) });
     SaferReport { level, usd: 0.0, text: text.into() }
 }
 
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let fixed = |shards: f64| with_shards(outcome.id, case.scenario, shards, outcome.shards.layout);
+    // Where changes wait, what is throttled does not count: that is no lower risk.
     let level_with = |scenario: &Scenario| {
         let case = case.with_same_quotas(scenario);
         with_architecture(outcome.id, &case, |architecture| {
-            Throttled::new(architecture, &architecture.limits(), &case).decisive
+            let limits = architecture.limits();
+            let is_late = limits.iter().any(|limit| limit.verdict() == Verdict::Late);
+            (!is_late).then(|| Throttled::new(architecture, &limits, &case).decisive)
         })
     };
-    let lowers = |shards: f64| fixed(shards).is_some_and(|scenario| level_with(&scenario) < level);
+    let lowers = |shards: f64| {
+        let then = fixed(shards).and_then(|scenario| level_with(&scenario));
+        then.is_some_and(|then| then < level)
+    };
     let used = outcome.shards.used;
     let Some(fewest) = least_above(used, used * MOST_TIMES + A_FEW, lowers) else { return Ok(None) };
     let Some(scenario) = fixed(fewest) else { return Ok(None) };
     let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
-    let level = level_with(&scenario);
-    let text = Message::from(ReportMessage::SaferShards {
-        shards: ReportMessage::shards(fewest).into(),
-        cost: Argument::Usd(usd),
-        level: Argument::word("level", level.to_string()),
+    let Some(level) = level_with(&scenario) else { return Ok(None) };
+    let (shards, cost) = (ReportMessage::shards(fewest).into(), Argument::Usd(usd));
+    let word = Argument::word("level", level.to_string());
+    let is_isolated =
+        outcome.shards.layout == Some(Layout::Isolated) && !case.scenario.kinesis_firehose.isolate_hot_key;
+    let text = Message::from(if is_isolated {
+        ReportMessage::SaferShardsIsolated { shards, cost, level: word }
+    } else {
+        ReportMessage::SaferShards { shards, cost, level: word }
     });
     Ok(Some(SaferReport { level, usd, text: text.into() }))
 }

@@ -60,10 +60,20 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     };
     let amounts = Amounts::of(best, others);
     let mut parts = vec![take(best, amounts)];
+    parts.extend(best.fit.way_out.as_ref().map(|way| {
+        let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
+        Message::from(ReportMessage::VerdictRather { change, cost })
+    }));
     parts.extend(
         best.usd_while_waiting.map(|usd| Message::from(ReportMessage::VerdictUntilRaised { usd: Argument::Usd(usd) })),
     );
-    // A setting with which another fits for much less is said before anything else.
+    let savings = others.iter().map(|other| less_than(best, other, amounts));
+    let (same, savings): (Vec<Message>, Vec<_>) =
+        savings.partition(|message| matches!(message, Message::AsMuchAs { .. }));
+    if !savings.is_empty() {
+        parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
+    }
+    // A setting with which another fits for much less is said before anything else that is not of what to take.
     let for_less: Vec<&ArchitectureReport> =
         unable.iter().copied().filter(|report| fits_for_less(report, best)).collect();
     parts.extend(for_less.iter().filter_map(|report| {
@@ -74,12 +84,6 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
             cost: Argument::Usd(way.monthly_usd),
         }))
     }));
-    let savings = others.iter().map(|other| less_than(best, other, amounts));
-    let (same, savings): (Vec<Message>, Vec<_>) =
-        savings.partition(|message| matches!(message, Message::AsMuchAs { .. }));
-    if !savings.is_empty() {
-        parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
-    }
     parts.extend(same);
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::from(ReportMessage::VerdictUnpacked { cost: Argument::Usd(usd) })));
@@ -106,7 +110,7 @@ fn gives_up(report: &ArchitectureReport, way: &WayOutReport, case: &Case<'_>) ->
 
 /// Whether a way out is a setting, and no other code.
 fn is_setting(way: &WayOutReport) -> bool {
-    !matches!(*way.text, Message::ChangeWriter { .. })
+    !matches!(*way.text, Message::ChangeWriter { .. } | Message::ChangeWriterUnpacked { .. })
 }
 
 /// One that a setting makes fit costs at most this share of the one to take to be named beside it.
@@ -115,8 +119,9 @@ const MUCH_LESS: f64 = 0.9;
 /// Whether a setting, and no other code, makes an architecture fit for much less than the one to take costs.
 fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
     let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
-    // Hours later is no better than what works.
-    let is_later = |way: &WayOutReport| way.late_seconds.is_some();
+    // What is hours later is no better than what works.
+    let late = best.late_seconds().unwrap_or(0.0);
+    let is_later = |way: &WayOutReport| way.late_seconds.is_some_and(|then| then > late);
     way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way))
 }
 

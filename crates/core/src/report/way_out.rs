@@ -8,7 +8,7 @@ use crate::input::contradictions;
 use crate::model::architectures::{Described, with_shards};
 use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError};
 use crate::scenario::{Delivery, Scenario};
-use crate::text::{Argument, Bytes, CENT, Joining, MIB, Message, ReportMessage, Seconds, least_above};
+use crate::text::{Argument, Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
@@ -21,8 +21,8 @@ type Harm = (bool, bool, bool);
 
 /// The cheapest of the changes that an architecture knows with which it fits, the first of those that cost about as little, and
 /// rather one after which nothing waits and limits keep room; a further way to run it where none of them helps. What others
-/// found by trying its settings one by one or together is taken instead, unless an architecture knows something cheaper that
-/// does no harm. `None` if nothing helps, or if prices that it needs are missing.
+/// found by trying its settings one by one or together is taken instead, unless an architecture knows something noticeably
+/// cheaper that does no harm. `None` if nothing helps, or if prices that it needs are missing.
 ///
 /// # Errors
 /// A number is not finite.
@@ -32,6 +32,7 @@ pub(super) fn way_out(
     tried: Option<&WayOutReport>,
     case: &Case<'_>,
 ) -> Result<Option<WayOutReport>, PlanError> {
+    let about = |usd: f64| usd - (usd * NOISE).max(1.0);
     let mut cheapest: Option<(WayOutReport, Harm)> = None;
     let changes = architecture.changes().into_iter();
     for (text, scenario) in changes.chain(more_shards(outcome, case)).chain(buffers(outcome, case)) {
@@ -40,7 +41,6 @@ pub(super) fn way_out(
             continue;
         }
         let monthly_usd = changed.bill.total;
-        let about = |usd: f64| usd - (usd * NOISE).max(1.0);
         let is_late = late_seconds(fit.wait.seconds()).is_some();
         let harm = (is_late, text == Message::from(ReportMessage::ChangeSpread), crowds(outcome, &changed));
         let is_better = |(known, by_known): &(WayOutReport, Harm)| {
@@ -51,13 +51,13 @@ pub(super) fn way_out(
             cheapest = Some((as_way_out(change, monthly_usd, &fit), harm));
         }
     }
-    let is_as_good = |(own, harm): &(WayOutReport, Harm)| {
+    let is_better = |(own, harm): &(WayOutReport, Harm)| {
         tried.is_none_or(|tried| {
-            own.monthly_usd <= tried.monthly_usd + CENT
+            own.monthly_usd < about(tried.monthly_usd)
                 && (*harm == Harm::default() || own.late_seconds == tried.late_seconds)
         })
     };
-    let known = cheapest.filter(is_as_good).map(|(own, _)| own).or_else(|| tried.cloned());
+    let known = cheapest.filter(is_better).map(|(own, _)| own).or_else(|| tried.cloned());
     Ok(known.or_else(|| {
         // No later than is required, or than as it is, unless that falls behind without end.
         let worst = outcome_and_fit(outcome.id, case).ok()?.1.freshness.worst;

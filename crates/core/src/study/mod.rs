@@ -37,7 +37,7 @@ pub use project::{
 };
 pub use recommend::{
     Blocked, COMFORT, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend,
-    Searched, ShadowPrice, SpaceOf, recommend,
+    Searched, ShadowPrice, SpaceOf, WithoutRoom, recommend,
 };
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;

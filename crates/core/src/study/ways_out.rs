@@ -10,6 +10,8 @@ use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, float
 
 /// The key that says what is compared.
 const ARCHITECTURES: &str = "architectures";
+/// The keys of quotas start with this.
+const QUOTAS: &str = "quotas.";
 /// A change is not named beside another that costs at most this share of it.
 const FAR_LESS: f64 = 0.5;
 /// Another is named beside it if it costs at most this share.
@@ -73,6 +75,9 @@ fn changes(choice: &Choice, is_further: bool) -> Argument {
         let value = Argument::text(if is_bare { to.to_owned() } else { format!("\"{to}\"") });
         Message::from(ReportMessage::TodoSet { key, value })
     };
-    let changes = choice.changes.iter().filter(|change| change.key != ARCHITECTURES).map(set);
-    Argument::list(Joining::And, compare.into_iter().chain(changes).collect::<Vec<Message>>())
+    // Only AWS changes a quota.
+    let is_set = |change: &&ChoiceChange| change.key != ARCHITECTURES && !change.key.starts_with(QUOTAS);
+    let changes = choice.changes.iter().filter(is_set).map(set);
+    let raises = choice.raises.iter().cloned();
+    Argument::list(Joining::And, compare.into_iter().chain(changes).chain(raises).collect::<Vec<Message>>())
 }

@@ -116,6 +116,8 @@ messages! {
         "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
+    ChangeWriterUnpacked { size, seconds } = "change.writer-unpacked",
+        "let the function write the objects itself (writer = \"s3\", pack_records = false, batch_size = {size}, batch_window = {seconds} s)";
     ChangeWriter { size, seconds } = "change.writer",
         "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
 

@@ -13,6 +13,8 @@ messages! {
         "As configured, nothing fits. Take {name} and {change}: {cost} a month; {gives_up}.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
+    VerdictRather { change, cost } = "verdict.rather",
+        "To ask AWS for less, {change}: {cost} a month.";
     VerdictUntilRaised { usd } = "verdict.until-raised",
         "Until AWS raises the Direct PUT quota, it costs about {usd} a month more for Lambda, which is not in the bill.";
     VerdictForLess { name, change, cost } = "verdict.for-less",
@@ -121,6 +123,8 @@ messages! {
         "the throttling risk is {found}, required is at most {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, set requirements.max_delay instead of max_risk";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
+    UnmetFreshnessRaised { found, most } = "unmet.freshness-raised",
+        "from write to delivery it takes up to {found}, even once AWS has raised quotas, required is at most {most}";
     UnmetFreshnessEndless { most } = "unmet.freshness-endless",
         "the delay of changes grows without end, required is at most {most}";
     UnmetCost { found, most } = "unmet.cost", "it costs {found} a month, required is at most {most}";
@@ -137,6 +141,8 @@ messages! {
     UnmetConsumers = "unmet.consumers", "it has no stream that consumers could read";
     SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
     SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards}, for {cost} more a month";
+    SaferShardsIsolated { shards, cost, level } = "safer.shards-isolated",
+        "{level} with {shards} and kinesis_firehose.isolate_hot_key = true, for {cost} more a month";
 
     // Changes
     TodoSet { key, value } = "todo.set", "set {key} = {value}";

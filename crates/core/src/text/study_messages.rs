@@ -17,6 +17,10 @@ messages! {
         "no risk is required, so it is no higher than with the given settings: at most {level}";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
+    HoldFoundFreshness { time } = "study.hold.found-freshness",
+        "no freshness is required, and as given nothing fits: what is chosen takes at most {time} from write to delivery";
+    HoldComfortBesideKey { share } = "study.hold.comfort-beside-key",
+        "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB and what one hot key brings to its own shard or lane";
     HoldComfort { share } = "study.hold.comfort", "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB";
     HoldWriteComfort { share } = "study.hold.write-comfort",
         "shards keep room for writes: none of their write limits is used by more than {share}";

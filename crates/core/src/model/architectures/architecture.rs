@@ -143,8 +143,8 @@ pub struct FurtherWay {
     pub batches: Vec<TriedBatch>,
     /// Sets a scenario to it, whichever batch it was set to before.
     pub set: fn(&mut Scenario, TriedBatch),
-    /// What to change, in words.
-    pub what: fn(TriedBatch) -> Message,
+    /// What to change of a scenario, in words.
+    pub what: fn(&Scenario, TriedBatch) -> Message,
     /// The settings that change, from those of a scenario.
     pub settings: fn(&Scenario, TriedBatch) -> Vec<ChangedSetting>,
     /// What a team gives up with it.

@@ -184,7 +184,9 @@ fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
     }));
     if let Some(way) = way_out {
         rows.push(
-            Row::new("outcome", "way_out", "to make it fit; total a month then").usd(way.monthly_usd).word(&way.text),
+            Row::new("outcome", "way_out", "to make it fit, or to ask AWS for less; total a month then")
+                .usd(way.monthly_usd)
+                .word(&way.text),
         );
     }
     rows.push(Row::new("outcome", "wait_seconds", "longest wait after a peak, quotas raised").seconds(*wait_seconds));

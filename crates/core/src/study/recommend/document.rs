@@ -32,6 +32,8 @@ pub struct Recommend {
     pub others: Vec<Choice>,
     /// the cheapest with low throttling risk at most; null where the best has no more, or where a risk is required
     pub at_low_risk: Option<LowRisk>,
+    /// the architectures that meet everything else that must hold, with less room below limits only: the cheapest of each
+    pub without_room: Vec<WithoutRoom>,
     /// the architectures that no setting makes meet what must hold
     pub unable: Vec<ArchitectureId>,
     /// the architectures that are left out because a price is missing, in words
@@ -75,6 +77,15 @@ pub struct GivenChoice {
 /// The cheapest with low throttling risk at most.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LowRisk {
+    /// id
+    pub architecture: ArchitectureId,
+    /// total of the bill
+    pub monthly_usd: f64,
+}
+
+/// The cheapest of an architecture with less room below limits than is held.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct WithoutRoom {
     /// id
     pub architecture: ArchitectureId,
     /// total of the bill

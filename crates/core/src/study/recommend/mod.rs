@@ -30,7 +30,7 @@ use crate::study::left_out::left_out;
 use crate::text::Message;
 pub use document::{
     Blocked, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
-    ShadowPrice, SpaceOf,
+    ShadowPrice, SpaceOf, WithoutRoom,
 };
 use judge::Found;
 use question::Question;
@@ -68,7 +68,14 @@ pub fn recommend(
     let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
     let blocked = if meets || !in_the_way.is_empty() { Vec::new() } else { question.blocked() };
     let at_low_risk = choices.first().and_then(|best| question.at_low_risk(best));
-    let (unable, not_priced) = not_chosen(&question, &choices)?;
+    let (mut unable, not_priced) = not_chosen(&question, &choices)?;
+    let mut without_room = Vec::new();
+    if meets {
+        let able =
+            |id: ArchitectureId| Some(WithoutRoom { architecture: id, monthly_usd: question.without_room(id)?.usd });
+        without_room = unable.iter().copied().filter_map(able).collect();
+        unable.retain(|id| without_room.iter().all(|one| one.architecture != *id));
+    }
     let mut choices = choices.into_iter();
     Ok(Recommend {
         schema: RECOMMEND_SCHEMA.into(),
@@ -80,6 +87,7 @@ pub fn recommend(
         best: choices.next(),
         others: choices.collect(),
         at_low_risk,
+        without_room,
         unable,
         not_priced,
         requirements,

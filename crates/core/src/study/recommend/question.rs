@@ -25,6 +25,10 @@ pub(super) struct Question<'a> {
     pub(super) spaces: Vec<Space>,
     /// Of each space.
     fronts: Vec<Fronts>,
+    /// The same with what only a requirement to reshape records forbids, once it is asked without that.
+    without_reshaping: Option<(Vec<Space>, Vec<Fronts>)>,
+    keep: Vec<String>,
+    fine: Fineness,
     /// Everything required, what is held included.
     pub(super) requirements: Requirements,
     pub(super) rules: Rules,
@@ -74,7 +78,8 @@ impl<'a> Question<'a> {
         }
         let mut tried = 0;
         let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
-        Self { given, book, spaces, fronts, requirements, rules, reached, tried }
+        let (without_reshaping, keep) = (None, keep.to_vec());
+        Self { given, book, spaces, fronts, without_reshaping, keep, fine, requirements, rules, reached, tried }
     }
 
     /// The cheapest of each architecture with everything that must hold, and of what nobody requires no more than can be reached;
@@ -181,18 +186,47 @@ impl<'a> Question<'a> {
         safer.unwrap_or(found)
     }
 
+    /// The cheapest of one architecture with everything that must hold but room below limits; `None` if room is not held.
+    pub(super) fn without_room(&mut self, id: ArchitectureId) -> Option<Found> {
+        let held = self.rules;
+        let rules = Rules { most_used: None, most_written: None, ..held };
+        let at = self.spaces.iter().position(|space| space.id == id).filter(|_| rules != held)?;
+        let requirements = self.requirements.clone();
+        self.search_space(at, &requirements, rules, dearest(&requirements))
+    }
+
     /// The cheapest of one space, if it costs less than `below`.
     fn search_space(&mut self, at: usize, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
-        let space = &mut self.spaces[at];
+        if self.given.requirements.reshaped && !requirements.reshaped && self.without_reshaping.is_none() {
+            self.without_reshaping = Some(self.spaces_without_reshaping());
+        }
+        let (spaces, fronts) = match &mut self.without_reshaping {
+            Some((spaces, fronts)) if !requirements.reshaped => (spaces, fronts),
+            _ => (&mut self.spaces, &mut self.fronts),
+        };
+        let space = &mut spaces[at];
         for base in &mut space.bases {
             // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
             base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
         }
         let may_be_late = space.may_be_late.clone();
         let mut judge = Judge::new(self.book, rules).of_late(may_be_late.as_deref());
-        let found = cheapest(space, &mut self.fronts[at], &mut judge, below);
+        let found = cheapest(space, &mut fronts[at], &mut judge, below);
         self.tried += judge.tried;
         found
+    }
+
+    /// The spaces where records need not be reshaped: a transform may be left out.
+    fn spaces_without_reshaping(&mut self) -> (Vec<Space>, Vec<Fronts>) {
+        let requirements = Requirements { reshaped: false, ..self.requirements.clone() };
+        let given = Scenario { requirements, ..self.given.clone() };
+        let wider = |space: &Space| Space {
+            may_be_late: space.may_be_late.clone(),
+            ..Space::new(space.id, &given, self.book, &self.keep, self.fine)
+        };
+        let spaces: Vec<Space> = self.spaces.iter().map(wider).collect();
+        let fronts = spaces.iter().map(|space| Fronts::new(space, self.book, &mut self.tried)).collect();
+        (spaces, fronts)
     }
 }
 

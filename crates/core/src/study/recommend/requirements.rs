@@ -25,6 +25,8 @@ impl Question<'_> {
             let required = given.freshness.is_some();
             let text = if required {
                 StudyMessage::HoldFreshness { time }
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && reached.risk.is_none()) {
+                StudyMessage::HoldFoundFreshness { time }
             } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds) {
                 StudyMessage::HoldLessFreshness { time }
             } else if self.reached.is_some_and(|reached| reached.after_raises) {
@@ -38,6 +40,8 @@ impl Question<'_> {
             let share = Argument::Percent { share: most, decimals: 0 };
             let text = if most > COMFORTABLE {
                 StudyMessage::HoldLessComfort { share }
+            } else if self.given.workload.hottest_key_share > 0.0 {
+                StudyMessage::HoldComfortBesideKey { share }
             } else {
                 StudyMessage::HoldComfort { share }
             };

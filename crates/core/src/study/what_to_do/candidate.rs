@@ -138,6 +138,11 @@ impl Candidate {
         Some(changed)
     }
 
+    /// Whether AWS makes all of it.
+    pub(super) fn asks_only(&self) -> bool {
+        self.settings.iter().all(|(_, kind)| *kind == TodoKind::Quota)
+    }
+
     /// Whether it sets a key that another sets.
     pub(super) fn sets_what(&self, other: &Self) -> bool {
         self.settings.iter().any(|(one, _)| other.settings.iter().any(|(known, _)| known.key == one.key))

@@ -25,7 +25,7 @@ use crate::model::{OutcomeId, PlanError};
 use crate::report::{Report, WayOutReport, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
-use candidate::{Candidate, Study, largest_first};
+use candidate::{Aim, Candidate, Study, largest_first};
 pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use words::Place;
 
@@ -68,9 +68,10 @@ pub fn advised_report(scenario: &Scenario, book: &PriceBook) -> Result<Report, P
 
 /// The report, in which what makes an architecture fit is the way out of it.
 fn with_ways_out(scenario: &Scenario, book: &PriceBook, ways: &[Candidate]) -> Result<Report, PlanError> {
-    let of_unable = ways.iter().filter(|way| way.before.fit.outcome == OutcomeId::DoesNotFit);
+    let is_told = |way: &&Candidate| way.before.fit.outcome == OutcomeId::DoesNotFit || !way.asks_only();
+    let told = ways.iter().filter(is_told);
     let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
-    let tried: Vec<(ArchitectureId, WayOutReport)> = of_unable.map(way_out).collect();
+    let tried: Vec<(ArchitectureId, WayOutReport)> = told.map(way_out).collect();
     plan_with(scenario, book, &tried)
 }
 
@@ -88,6 +89,18 @@ fn way_to_take(study: &Study<'_>, ways: Vec<Candidate>) -> Option<Candidate> {
         .or(study.taken.is_none().then_some(0))
         .filter(|place| *place < ways.len())
         .map(|place| ways.swap_remove(place))
+}
+
+/// Whether a setting alone makes another architecture much cheaper than this.
+fn is_overtaken(study: &Study<'_>, usd: f64, savings: &[Candidate]) -> bool {
+    let overtakes = |other: &Candidate| {
+        other.aim == Aim::Overtaking
+            && other.granted.is_empty()
+            && other.after.usd() <= usd * MUCH_LESS
+            && !other.harms_others(study)
+            && !other.is_undercut(study)
+    };
+    savings.iter().any(overtakes)
 }
 
 /// What the user can change about a scenario: at most three changes, the most advisable first; none if nothing is worth it.
@@ -110,7 +123,10 @@ pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
 /// What the user can change, of what makes each architecture fit and of what else there is.
 fn told(study: &Study<'_>, ways: Vec<Candidate>, book: &PriceBook) -> Vec<Todo> {
     // What settings of what is compared do comes first; the rest, which takes more, stands beside it.
-    let mut ways: Vec<Candidate> = way_to_take(study, ways).into_iter().collect();
+    let way = way_to_take(study, ways);
+    // What another would be much cheaper without is not asked of AWS.
+    let way = way.filter(|way| !(way.asks_only() && is_overtaken(study, way.after.usd(), &savings::that_save(study))));
+    let mut ways: Vec<Candidate> = way.into_iter().collect();
     if study.taken.is_none() {
         let others = ways::not_compared(study).into_iter().chain(ways::in_a_further_way(study));
         let most = ways.first().map_or(f64::INFINITY, |first| first.after.usd() * MUCH_LESS);
@@ -123,7 +139,10 @@ fn told(study: &Study<'_>, ways: Vec<Candidate>, book: &PriceBook) -> Vec<Todo> 
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
     let study = fitting.as_ref().unwrap_or(study);
-    let changes = relief::that_frees(study).into_iter().chain(savings::that_save(study)).collect();
+    let savings = savings::that_save(study);
+    let relief = relief::that_frees(study)
+        .filter(|_| study.taken.as_ref().is_none_or(|taken| !is_overtaken(study, taken.tried.usd(), &savings)));
+    let changes = relief.into_iter().chain(savings).collect();
     sequence::add_changes(study, changes, &mut found, MOST - usize::from(instead.is_some()));
     let told = found.into_iter().enumerate();
     let told = told.map(|(place, way)| words::todo(way, if place == 0 { Place::First } else { Place::Then }));

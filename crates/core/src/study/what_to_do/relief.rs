@@ -57,7 +57,7 @@ fn is_freed(limit: LimitId, now: &Tried, then: &Tried) -> bool {
 }
 
 /// Whether changes may arrive noticeably later than now: buffers of more shards fill a little later.
-fn is_later(now: &Tried, then: &Tried) -> bool {
+pub(super) fn is_later(now: &Tried, then: &Tried) -> bool {
     match (now.worst(), then.worst()) {
         (Some(now), Some(then)) => then > now * LATER + 1.0,
         (None, _) => false,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::candidate::{Aim, Candidate, Study, largest_first};
 use super::climb::{A_FEW, MOST_TIMES};
 use super::levers::applied;
+use super::relief::is_later;
 use super::trial::{Tried, with_raises};
 use super::ways::Asked;
 use crate::model::architectures::facts;
@@ -12,7 +13,8 @@ use crate::model::{ChangedSettings, Level, Limit, Outcome, OutcomeId, Step, sett
 use crate::scenario::Scenario;
 use crate::text::least_above;
 
-/// Of the values of a lever, the nearest is taken that saves this share of the most.
+/// Of the values of a lever, the nearest is taken that saves this share of the most, or one that saves noticeably more and is no
+/// later.
 const NEARLY_ALL: f64 = 0.9;
 /// What a saving counts for in the order if it delays the delivery.
 const LATER: f64 = 0.5;
@@ -45,7 +47,14 @@ fn of_taken(study: &Study<'_>) -> Vec<Candidate> {
         let steps: Vec<(Tried, Step)> = steps.filter(|(then, _)| is_worth_waiting(now, then)).collect();
         let saving = |then: &Tried| (now.usd() - then.usd()) * price_factor(now, then);
         let largest = steps.iter().map(|(then, _)| saving(then)).fold(0.0, f64::max);
-        let nearest = steps.into_iter().find(|(then, _)| saving(then) >= NEARLY_ALL * largest);
+        let nearest = steps.iter().position(|(then, _)| saving(then) >= NEARLY_ALL * largest);
+        let nearest = nearest.map(|place| {
+            let (near, further) = (&steps[place].0, &steps[place..]);
+            let as_soon = further.iter().filter(|(then, _)| !is_later(near, then));
+            let most = as_soon.clone().map(|(then, _)| saving(then)).fold(0.0, f64::max);
+            let enough = as_soon.into_iter().find(|(then, _)| saving(then) > most - Study::noise(then.usd()));
+            enough.unwrap_or(&steps[place]).clone()
+        });
         found.extend(nearest.map(|(then, step)| {
             let scenario = step.on(&taken.scenario);
             Candidate::new(study, now, then, scenario, Aim::Saving).by(step)

@@ -33,8 +33,15 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         } else {
             after(change, study, &scenario, &best)
         };
+        let undoes = |change: &Candidate| {
+            let told = found.iter().flat_map(|known| &known.settings);
+            told.into_iter().any(|(setting, _)| differs(&setting.key, &scenario, &change.scenario))
+        };
         let is_taken = |change: &Candidate| change.aim != Aim::Overtaking || !change.is_undercut(study);
-        let Some(change) = then.filter(|change| !change.harms_others(study) && is_taken(change)) else { continue };
+        let Some(change) = then.filter(|change| !undoes(change) && !change.harms_others(study) && is_taken(change))
+        else {
+            continue;
+        };
         (scenario, best, is_first) = (change.scenario.clone(), change.after.clone(), false);
         // What is freed of one limit may be held back by the next.
         if change.aim == Aim::Relief
@@ -44,6 +51,15 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         }
         found.push(change);
     }
+}
+
+/// Whether a key has another value in another scenario.
+fn differs(key: &str, one: &Scenario, other: &Scenario) -> bool {
+    let value = |scenario: &Scenario| {
+        let settings = serde_json::to_value(scenario).ok()?;
+        key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
+    };
+    value(one) != value(other)
 }
 
 /// Changes in their order, but a saving after which a relief costs less comes before it.

@@ -136,8 +136,9 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 fn by_steps(study: &Study<'_>, now: &Tried, Climbed { steps, scenario, tried: then }: Climbed) -> Option<Candidate> {
     let id = now.id();
     let case = study.case.with(&scenario);
-    let asked = Asked::new(&then.raises, &case);
-    let granted = trial::with_raises(&case, &then.raises);
+    let raises = with_late_raises(study, &then, &case);
+    let asked = Asked::new(&raises, &case);
+    let granted = trial::with_raises(&case, &raises);
     let after = study.tried(id, &granted)?;
     let mut settings = settings_of(&steps);
     settings.extend(asked.settings);
@@ -224,6 +225,17 @@ impl Asked {
 /// The value of a quota as a scenario file has it.
 fn written(quota: QuotaId, value: f64, quotas: &AccountQuotas<'_>) -> Value {
     if quotas.get(quota).unit.starts_with("B/") { Bytes(value).into() } else { value.into() }
+}
+
+/// What AWS must raise, and the quotas that changes would wait for after a peak, if they wait less once those are raised.
+fn with_late_raises(study: &Study<'_>, then: &Tried, case: &Case<'_>) -> Vec<Raise> {
+    let Some(late) = then.late_seconds() else { return then.raises.clone() };
+    let limits = &then.outcome.limits;
+    let waited_for = with_architecture(then.id(), case, |architecture| raises_of_late(architecture, limits, case).0);
+    let is_new = |raise: &Raise| then.raises.iter().all(|known| known.quota != raise.quota);
+    let all: Vec<Raise> = then.raises.iter().copied().chain(waited_for.into_iter().filter(is_new)).collect();
+    let is_sooner = || study.tried(then.id(), &trial::with_raises(case, &all))?.late_seconds();
+    if is_sooner().is_none_or(|then| then < late) { all } else { then.raises.clone() }
 }
 
 /// The settings of steps that follow each other; a key that is set twice keeps its first and its last value.

@@ -47,16 +47,22 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
             (settings.writer, settings.pack_records) = (Writer::S3, None);
             (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
         },
-        what: |TriedBatch { size, window }| {
+        what: |scenario, TriedBatch { size, window }| {
             let [size, seconds] = [f64::from(size), window].map(Argument::setting);
-            Message::ChangeWriter { size, seconds }
+            match scenario.streams_lambda.pack_records {
+                Some(true) => Message::ChangeWriterUnpacked { size, seconds },
+                _ => Message::ChangeWriter { size, seconds },
+            }
         },
         settings: |scenario, batch| {
             let now = &scenario.streams_lambda;
             let key = |name: &str| format!("streams_lambda.{name}").into();
             let window = Seconds(now.window(&scenario.delivery));
+            let packs = now.pack_records == Some(true);
             let all = [
                 setting(&key("writer"), now.writer, Writer::S3),
+                // What packs by itself does not where nothing is behind it.
+                setting(&key("pack_records"), packs, false),
                 setting(&key("batch_size"), now.batch_size, batch.size),
                 setting(&key("batch_window"), window, Seconds(batch.window)),
             ];
