@@ -555,3 +555,34 @@ fn a_global_table_leaves_room_for_one_reader() {
     assert!(global.contains("AWS recommends one reader beside a global table's own replication"), "{global}");
     assert!(!global.contains("two readers"), "{global}");
 }
+
+/// Two shards were "none" where nine in ten changes were late by hours.
+#[test]
+fn what_makes_changes_late_is_no_lower_risk() {
+    let mut hourly = [0.0; 24];
+    hourly[2] = 24.0;
+    let toml = format!(
+        "architectures = [\"kinesis-firehose\"]\n[workload]\nwrites_per_second = 400\nhourly = {hourly:?}\n\
+         [kinesis_firehose]\nshards = 1"
+    );
+    assert_eq!(architecture(&report(&toml, &[]), B)["safer"], Json::Null);
+}
+
+/// With so many shards of equal size the risk is as high as before.
+#[test]
+fn shards_that_need_one_for_the_hot_key_say_so() {
+    let toml = "[workload]\nwrites_per_second = 2000\nhottest_key_share = 0.05\n[kinesis_firehose]\n";
+    let safer = architecture(&report(&format!("{toml}target_utilization = 1.0"), &[]), B)["safer"].clone();
+    let text = safer["text"].as_str().unwrap();
+    assert!(text.starts_with("moderate with 20 shards and kinesis_firehose.isolate_hot_key = true, for $"), "{text}");
+    let set = report(&format!("{toml}shards = 20\nisolate_hot_key = true"), &[]);
+    assert_eq!(architecture(&set, B)["throttling"]["level"], "moderate");
+}
+
+/// Whoever applied the three settings was refused.
+#[test]
+fn what_a_verdict_advises_can_be_set() {
+    let toml = "[streams_lambda]\npack_records = true\n";
+    let text = verdict(&report(toml, &[])).to_owned();
+    assert!(text.contains("(writer = \"s3\", pack_records = false, batch_size = "), "{text}");
+}

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::report::ArchitectureReport;
 use crate::scenario::{AcceptedRisk, Batch, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};
-use crate::text::{Bytes, CENT, MIB, Seconds};
+use crate::text::{Bytes, CENT, MIB, PerSecond, Seconds};
 
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()

@@ -315,3 +315,38 @@ fn what_is_compared_besides_comes_with_its_quota() {
     assert_eq!(todo[0].key, "architectures");
     assert_eq!(todo[0].also[0].key, "quotas.firehose.direct_put_bytes");
 }
+
+/// A setting alone let it fit, hours late: the quota that changes waited for was asked for in a step of its own.
+#[test]
+fn a_way_out_asks_for_the_quota_that_it_would_wait_for() {
+    let toml = "architectures = [\"streams-lambda\", \"streams-pipes\"]\n[workload]\nwrites_per_second = 3000\n\
+                [streams_lambda]\nstream_shards = 2\n[streams_pipes]\nstream_shards = 2";
+    let todo = of(toml);
+    let first = &todo[0];
+    assert_eq!((first.key.as_str(), first.to.as_str()), ("streams_lambda.parallelization_factor", "4"));
+    assert_eq!(first.also.iter().map(|one| one.kind).collect::<Vec<_>>(), [TodoKind::Quota]);
+    assert_eq!((first.late_seconds.after, first.level.after), (None, Level::Low), "{first:?}");
+    // The verdict says so beside what fits as it is.
+    let scenario = read_scenario("test", Some(toml), &[], &Catalog::embedded()).unwrap();
+    let (report, _) = advised(&scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap();
+    let text = report.verdict.text.to_string();
+    assert!(text.contains("streams-lambda would fit for $321 a month if you set streams_lambda."), "{text}");
+}
+
+/// AWS was asked for a quota of what the next step made the dearer one.
+#[test]
+fn nothing_is_asked_of_aws_for_what_a_setting_overtakes() {
+    let todo = of("architectures = [\"streams-lambda\", \"streams-pipes\"]\n[workload]\nwrites_per_second = 1000\n\
+                   [streams_lambda]\nwriter = \"s3\"\nbatch_size = 1000\nbatch_window = \"0 s\"");
+    assert_eq!(todo[0].architecture, ArchitectureId::StreamsLambda);
+    assert!(todo.iter().all(|todo| todo.kind == TodoKind::Setting), "{todo:?}");
+}
+
+/// Automatic distribution of records would have made the stream on-demand again.
+#[test]
+fn a_step_undoes_no_other() {
+    let toml = "architectures = [\"kinesis-firehose\"]\n[workload]\nhottest_key_share = 0.1\n\
+                [kinesis_firehose]\nmode = \"on-demand\"";
+    let todo = of(toml);
+    assert_eq!(keys(&todo), [("kinesis_firehose.mode", "\"provisioned\"")]);
+}

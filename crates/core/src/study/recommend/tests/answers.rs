@@ -214,3 +214,34 @@ fn a_required_freshness_is_met_at_no_higher_cost_than_as_given() {
     let (best, given) = (found.best.unwrap(), found.given.unwrap());
     assert!(best.monthly_usd <= given.monthly_usd && best.level <= given.level.max(Level::Low), "{best:?} {given:?}");
 }
+
+/// The transform was not left out in what no longer required it.
+#[test]
+fn what_reshaping_costs_is_what_it_saves_to_leave_it_out() {
+    let of_b = |reshaped: bool| {
+        of(|scenario| {
+            scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            scenario.requirements.max_risk = Some(AcceptedRisk::Moderate);
+            scenario.requirements.freshness = Some(Seconds(600.0));
+            scenario.requirements.reshaped = reshaped;
+        })
+    };
+    let found = of_b(true);
+    let price = found.requirements.iter().find(|price| price.key == "requirements.reshaped").unwrap();
+    let without = of_b(false).best.unwrap().monthly_usd;
+    assert!(price.costs_usd > 1.0, "{price:?}");
+    assert!((found.best.unwrap().monthly_usd - price.costs_usd - without).abs() < 0.005, "{price:?} {without}");
+}
+
+/// What only has less room was said to meet nothing.
+#[test]
+fn what_leaves_less_room_is_told_apart_from_what_meets_nothing() {
+    let found = of(|scenario| {
+        scenario.architectures = vec![ArchitectureId::StreamsLambda, ArchitectureId::StreamsPipes].into();
+        scenario.workload.writes_per_second = PerSecond(5000.0);
+        scenario.workload.hottest_key_share = 0.3;
+    });
+    let cramped: Vec<ArchitectureId> = found.without_room.iter().map(|one| one.architecture).collect();
+    assert_eq!(cramped, [ArchitectureId::StreamsLambda]);
+    assert!(!found.unable.contains(&cramped[0]) && found.without_room[0].monthly_usd < 100.0);
+}
