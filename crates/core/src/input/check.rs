@@ -126,7 +126,8 @@ impl Check<'_> {
         };
         match ends.and_then(within) {
             Ok(Ends { low, high, uniform }) => {
-                let is_share = schema.get("maximum").and_then(Json::as_f64) == Some(1.0);
+                let most = ["maximum", "exclusiveMaximum"].into_iter().find_map(|name| schema.get(name)?.as_f64());
+                let is_share = most == Some(1.0);
                 let shape = if uniform { Shape::Uniform } else { Shape::of(low, high, is_share) };
                 let is_whole = has_type(schema, "integer") && !has_type(schema, "number");
                 let median = shape.median(low, high);

@@ -114,19 +114,21 @@ impl Input {
                 (value * (1.0 - spread), value * (1.0 + spread))
             }
         };
-        Some(self.within(low, high))
+        Some(self.within(value, low, high))
     }
 
     /// A share below and above a value.
     pub fn by_share(&self, value: f64, share: f64) -> (f64, f64) {
-        self.within(value * (1.0 - share), value * (1.0 + share))
+        self.within(value, value * (1.0 - share), value * (1.0 + share))
     }
 
-    /// A range within the bounds; of counts, at least one away.
-    fn within(&self, low: f64, high: f64) -> (f64, f64) {
+    /// A range around a value within the bounds; of counts, at least one away. Of a bound that it may not have, half way there.
+    fn within(&self, value: f64, low: f64, high: f64) -> (f64, f64) {
         let (least, most) = self.bounds();
         let (low, high) = if self.is_whole() { (low.floor(), high.ceil()) } else { (low, high) };
-        (low.clamp(least, most), high.clamp(least, most))
+        let admits = |end: f64| !matches!(self, Self::Number(key) if !key.admits(end));
+        let end = |end: f64| if admits(end) { end } else { f64::midpoint(value, end) };
+        (end(low.clamp(least, most)), end(high.clamp(least, most)))
     }
 }
 
@@ -192,6 +194,8 @@ mod tests {
         let mut scenario = Scenario { region: "ap-northeast-1".into(), ..Scenario::default() };
         scenario.workload.hottest_key_share = 0.7;
         scenario.workload.peak_to_average = 20.0;
+        scenario.streams_lambda.function.error_rate = 0.7;
+        scenario.kinesis_firehose.transform.error_rate = 0.95;
         let book = Catalog::embedded().book(&scenario.region).unwrap();
         let all = inputs(&scenario, &book, &evaluate(&scenario, &book).unwrap());
         assert!(all.iter().any(|input| matches!(input, Input::Price(..))) && all.len() > 15, "{all:?}");
