@@ -430,3 +430,12 @@ fn a_scenario_that_sets_nothing_is_told() {
     // A default that is written down is set.
     assert_eq!(shardwise_with(&["check", "-"], b"month_hours = 730\n").stderr, "");
 }
+
+#[test]
+fn what_can_be_explained_is_a_document_too() {
+    let json: Json = serde_json::from_str(&printed(&["explain", "--format", "json"], "")).unwrap();
+    assert_eq!(json["schema"], "shardwise.explain-index/1");
+    let numbers = json["numbers"].as_array().unwrap();
+    assert!(numbers.iter().any(|one| one["id"] == "kinesis.write_bytes" && one["family"] == "limit"));
+    assert!(printed(&["explain", "--format", "markdown"], "").contains("\n| kinesis.write_bytes | "));
+}

@@ -5,11 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
+use serde_json::Value as Json;
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::output::shell_word;
 use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
-use super::{Answer, json_in, not_planned};
+use super::{Answer, json, json_in, not_planned};
 use crate::candidates::subjects;
 use crate::given::Given;
 use crate::render::explain::{Explained, Options};
@@ -17,6 +18,9 @@ use crate::source::note_medians;
 use crate::terminal::screen;
 use crate::words::{Text, Words};
 use crate::{input, render};
+
+/// The id of the JSON document of everything that can be explained.
+const INDEX_SCHEMA: &str = "shardwise.explain-index/1";
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -50,7 +54,12 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
     let said = Words::new(input::money(words.given.currency.as_deref())?);
     if words.words.is_empty() {
-        return Ok(render::explain::index(&said, screen()).into());
+        return Ok(match words.format {
+            ExplainFormat::Table => render::explain::index(&said, screen()),
+            ExplainFormat::Json => json(&index())?,
+            ExplainFormat::Markdown => render::explain::index_markdown(&said),
+        }
+        .into());
     }
     let (scenario, subject) = subject(&words.words)?;
     if let (Some(file), Some(_)) = (scenario, &words.link) {
@@ -74,6 +83,20 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
         };
     }
     Ok(output.into())
+}
+
+/// Everything that can be explained, as a document.
+fn index() -> Json {
+    let number = |subject: Subject| {
+        let family = match subject {
+            Subject::Line(_) => "line",
+            Subject::Limit(_) => "limit",
+            Subject::Result(_) => "result",
+        };
+        json!({ "id": subject.id(), "family": family, "unit": subject.unit(), "meaning": subject.meaning() })
+    };
+    let numbers: Vec<Json> = Subject::all().map(number).collect();
+    json!({ "schema": INDEX_SCHEMA, "version": env!("CARGO_PKG_VERSION"), "numbers": numbers })
 }
 
 /// The scenario file, if there is one, and what to explain: either may come first.

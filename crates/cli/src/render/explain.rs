@@ -260,9 +260,18 @@ fn changes(part: &Part, unit: &str, words: &Words) -> Grid {
 
 /// Everything that can be explained, with its unit and meaning.
 pub(crate) fn index(words: &Words, screen: Screen) -> String {
+    layout(&index_blocks(words), screen)
+}
+
+/// The same as Markdown.
+pub(crate) fn index_markdown(words: &Words) -> String {
+    document(&index_blocks(words), words)
+}
+
+fn index_blocks(words: &Words) -> Vec<Block> {
     let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>(), words);
     let heading = |text: &Text| Block::Heading(words.say(text));
-    let blocks = [
+    vec![
         Block::Title(words.say(&Text::Index)),
         heading(&Text::BillLines),
         Block::Table(of(|subject| matches!(subject, Subject::Line(_)))),
@@ -270,8 +279,7 @@ pub(crate) fn index(words: &Words, screen: Screen) -> String {
         Block::Table(of(|subject| matches!(subject, Subject::Limit(_)))),
         heading(&Text::OtherNumbers),
         Block::Table(of(|subject| matches!(subject, Subject::Result(_)))),
-    ];
-    layout(&blocks, screen)
+    ]
 }
 
 /// Ids grouped by service, with a rule between groups.

@@ -61,7 +61,8 @@ pub fn known_region(text: &str) -> Option<&'static str> {
 pub(super) fn is_named(text: &str, name: &str) -> bool {
     let plain = |text: &str| text.trim().replace('ã', "a").to_ascii_lowercase();
     let text = plain(text);
-    [Some(name), place_of(name)].into_iter().flatten().any(|name| plain(name) == text)
+    // A Region of one's own may have no name.
+    !text.is_empty() && [Some(name), place_of(name)].into_iter().flatten().any(|name| plain(name) == text)
 }
 
 /// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`, and `Canada` of `Canada (Central)`.

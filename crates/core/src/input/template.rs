@@ -12,11 +12,14 @@ use crate::scenario::Scenario;
 /// The column at which comments start.
 const COMMENT_COLUMN: usize = 35;
 
-/// The default scenario as a file with comments. A key without a default is an example, commented out.
+/// Where editors that follow the first line of a scenario find its schema: what `shardwise schema` prints, beside the file.
+const SCHEMA_FILE: &str = "scenario.schema.json";
+
+/// The default scenario as a file with comments, the first of which names its schema. A key without a default is an example, commented out.
 pub fn commented_default() -> String {
     let Ok(defaults) = serde_json::to_value(Scenario::default()) else { return String::new() };
     let schema = documented_schema();
-    let mut text = String::new();
+    let mut text = format!("#:schema {SCHEMA_FILE}\n");
     let mut tables = String::new();
     for (key, property) in properties(schema.as_value()) {
         match (property.get("properties"), defaults.get(key)) {
