@@ -21,15 +21,18 @@ fn main() {
     let mut files: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut text = String::from("pub(crate) static BOOKS: &[EmbeddedBook] = &[\n");
+    let mut provenances = Provenances::default();
     let mut quotas = Table::new();
     for file in files {
         let table: Table = fs::read_to_string(&file).unwrap().parse().unwrap();
-        if file.ends_with("quotas.toml") { quotas = table } else { write_book(&mut text, &table) }
+        if file.ends_with("quotas.toml") { quotas = table } else { write_book(&mut text, &table, &mut provenances) }
     }
     text += "];\n";
-    write_quotas(&mut text, &quotas);
+    write_quotas(&mut text, &quotas, &mut provenances);
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     fs::write(out.join("books.rs"), text).unwrap();
+    let provenances = format!("static PROVENANCES: &[(&str, &str)] = &[{}];", provenances.0.join(", "));
+    fs::write(out.join("provenances.rs"), provenances).unwrap();
     fs::write(out.join(SCHEMA), dense(SCHEMA)).unwrap();
 }
 
@@ -51,7 +54,7 @@ fn pricing(package: &Path) -> PathBuf {
 }
 
 /// Writes an `EmbeddedBook`.
-fn write_book(text: &mut String, book: &Table) {
+fn write_book(text: &mut String, book: &Table, provenances: &mut Provenances) {
     let [region, name, effective] = ["region", "name", "effective"].map(|key| quoted(book, key));
     writeln!(text, "EmbeddedBook {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
     for (id, price) in book["prices"].as_table().unwrap() {
@@ -61,7 +64,7 @@ fn write_book(text: &mut String, book: &Table) {
             None => tier(price),
         };
         let [free, free_tier] = ["free", "free_tier"].map(|key| number(price.get(key), "0.0"));
-        let known = known(price);
+        let known = known(price, provenances);
         writeln!(
             text,
             "(PriceId::{}, Price {{ tiers: Cow::Borrowed(&[{tiers}]), free: {free}, free_tier: {free_tier}, {known} }}),",
@@ -78,7 +81,7 @@ fn tier(step: &Table) -> String {
 }
 
 /// Writes the date of the quotas, and an `EmbeddedQuota` for every id.
-fn write_quotas(text: &mut String, file: &Table) {
+fn write_quotas(text: &mut String, file: &Table, provenances: &mut Provenances) {
     let effective = quoted(file, "effective");
     writeln!(text, "pub(crate) const QUOTAS_EFFECTIVE: &str = {effective};").unwrap();
     *text += "pub(crate) const fn quota(id: QuotaId) -> &'static EmbeddedQuota {\nmatch id {\n";
@@ -87,7 +90,7 @@ fn write_quotas(text: &mut String, file: &Table) {
         let regions = quota.get("regions").and_then(Value::as_table).into_iter().flatten();
         let regions = regions
             .fold(String::new(), |text, (region, value)| text + &format!("({region:?}, {}),", number(Some(value), "")));
-        let (value, unit, known) = (number(quota.get("value"), ""), borrowed(quota, "unit"), known(quota));
+        let (value, unit, known) = (number(quota.get("value"), ""), borrowed(quota, "unit"), known(quota, provenances));
         let id = variant(id);
         writeln!(
             text,
@@ -98,10 +101,26 @@ fn write_quotas(text: &mut String, file: &Table) {
     *text += "}\n}\n";
 }
 
-/// The fields for grade, source and note of an entry.
-fn known(entry: &Table) -> String {
+/// Pairs of source and note, each once.
+#[derive(Default)]
+struct Provenances(Vec<String>);
+
+impl Provenances {
+    /// The place of an entry's.
+    fn place(&mut self, entry: &Table) -> usize {
+        let provenance = format!("({}, {})", quoted(entry, "source"), quoted(entry, "note"));
+        let known = self.0.iter().position(|other| *other == provenance);
+        known.unwrap_or_else(|| {
+            self.0.push(provenance);
+            self.0.len() - 1
+        })
+    }
+}
+
+/// The fields for grade and provenance of an entry.
+fn known(entry: &Table, provenances: &mut Provenances) -> String {
     let grade = variant(entry["grade"].as_str().unwrap());
-    format!("grade: Grade::{grade}, source: {}, note: {}", borrowed(entry, "source"), borrowed(entry, "note"))
+    format!("grade: Grade::{grade}, provenance: Provenance::Embedded({})", provenances.place(entry))
 }
 
 fn quoted(table: &Table, key: &str) -> String {

@@ -131,8 +131,9 @@ impl From<&PriceBook> for PricesDocument {
             (id, PriceOf { unit: id.unit(), meaning: id.meaning(), entry, page: id.published().page })
         };
         let quota = |&id: &QuotaId| {
-            let Quota { value, unit, grade, source, note } = book.quotas.get(id).clone();
-            let (unit, source, note) = (unit.into(), source.into(), note.into());
+            let Quota { value, unit, grade, provenance } = book.quotas.get(id).clone();
+            let unit = unit.into();
+            let [source, note] = [provenance.source(), provenance.note()].map(str::to_owned);
             (id, QuotaEntry { value, unit, regions: BTreeMap::new(), grade, source, note })
         };
         Self {

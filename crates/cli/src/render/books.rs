@@ -1,6 +1,6 @@
 //! Price books for a terminal: the list of books, and the content of one.
 
-use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, QuotaId, Tier};
+use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, Provenance, QuotaId, Tier};
 use strum::VariantArray as _;
 
 use super::page::{Align, Block, Grid};
@@ -51,7 +51,7 @@ fn prices(book: &PriceBook, words: &Words) -> Grid {
         let unit = words.unit(id.unit());
         match &book.prices[id as usize] {
             Some(price) => {
-                let source = source(price.grade, &price.source, &price.note, words);
+                let source = source(price.grade, &price.provenance, words);
                 grid.row([id.to_string(), value(price, words), unit, source]);
             }
             None => grid.row([id.to_string(), words.say(&Text::NotInBook), unit]),
@@ -79,10 +79,10 @@ fn value(price: &Price, words: &Words) -> String {
 }
 
 /// Grade, source and note.
-fn source(grade: Grade, source: &str, note: &str, words: &Words) -> String {
-    let grade = words.grade(grade);
+fn source(grade: Grade, provenance: &Provenance, words: &Words) -> String {
+    let (grade, source) = (words.grade(grade), provenance.source());
     let source = if source.is_empty() { grade } else { format!("{grade}: {}", clean(source)) };
-    match note {
+    match provenance.note() {
         "" => source,
         note => format!("{source}\n{}", words.say(&Text::NoteOf { note: clean(&words.note(note)) })),
     }
@@ -93,7 +93,7 @@ fn quotas(book: &PriceBook, words: &Words) -> Grid {
     for &id in QuotaId::VARIANTS {
         let quota = book.quotas.get(id);
         let value = format!("{} {}", quota.value, clean(&words.unit(&quota.unit)));
-        grid.row([id.to_string(), value, source(quota.grade, &quota.source, &quota.note, words)]);
+        grid.row([id.to_string(), value, source(quota.grade, &quota.provenance, words)]);
     }
     grid
 }
@@ -112,8 +112,7 @@ mod tests {
         books[0].name = HOSTILE.repeat(10);
         books[0].effective = HOSTILE.into();
         if let Some(price) = &mut books[0].prices[0] {
-            price.source = HOSTILE.into();
-            price.note = "注文🚀".repeat(100).into();
+            price.provenance = Provenance::Own { source: HOSTILE.into(), note: "注文🚀".repeat(100) };
         }
         for words in [Words::english(usd()), Words::japanese(usd())] {
             fits_the_page(|screen| list(&books, &words, screen));

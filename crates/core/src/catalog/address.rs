@@ -62,7 +62,10 @@ mod tests {
     fn every_document_of_a_shipped_quota_has_an_address() {
         let book = Catalog::embedded().book("us-east-1").unwrap();
         for quota in book.quotas.all() {
-            assert!(address_of(&quota.source).is_some_and(|address| address.starts_with("https://")), "{quota:?}");
+            assert!(
+                address_of(quota.provenance.source()).is_some_and(|address| address.starts_with("https://")),
+                "{quota:?}"
+            );
         }
         assert_eq!(address_of("one third-party price report"), None);
     }

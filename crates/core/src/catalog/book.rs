@@ -18,7 +18,7 @@ use crate::text::{Argument, InputMessage, Joining, Message, ReportMessage, days_
 ///
 /// let book = Catalog::embedded().book("us-east-1")?;
 /// let price = book.prices[PriceId::KinesisShardHour as usize].as_ref().expect("us-east-1 has every price");
-/// println!("{} {}: {} ({})", book.name, PriceId::KinesisShardHour, price.tiers[0].usd, price.source);
+/// println!("{} {}: {} ({})", book.name, PriceId::KinesisShardHour, price.tiers[0].usd, price.provenance.source());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -142,8 +142,8 @@ impl<'a> Prices<'a> {
     pub fn source(&self, id: PriceId) -> Message {
         match &self.book.prices[id as usize] {
             _ if self.overrides.contains_key(&id) => Message::from(ReportMessage::PriceOfScenario),
-            Some(price) if price.source.is_empty() => Message::from(ReportMessage::BookOfOnesOwn),
-            Some(price) => Message::of_book(&price.source),
+            Some(price) if price.provenance.source().is_empty() => Message::from(ReportMessage::BookOfOnesOwn),
+            Some(price) => Message::of_book(price.provenance.source()),
             None => "".into(),
         }
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
+use super::provenance::Provenance;
 use super::quota::{Quota, QuotaId};
 
 /// The book of a Region.

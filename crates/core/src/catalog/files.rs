@@ -9,6 +9,7 @@ use strum::VariantArray as _;
 use super::book::PriceBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
+use super::provenance::Provenance;
 use super::quota::{Quota, QuotaId, Quotas};
 use crate::text::{Contradiction, InputMessage};
 
@@ -121,7 +122,7 @@ impl From<&PriceEntry> for Price {
             (usd, _) => flat(usd.unwrap_or_default()),
         };
         let PriceEntry { free, free_tier, grade, source, note, .. } = entry.clone();
-        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
+        Self { tiers: tiers.into(), free, free_tier, grade, provenance: Provenance::Own { source, note } }
     }
 }
 
@@ -132,8 +133,9 @@ impl From<&Price> for PriceEntry {
             [only] => (Some(only.usd), None),
             several => (None, Some(several.iter().map(entry).collect())),
         };
-        let Price { free, free_tier, grade, source, note, .. } = price.clone();
-        Self { usd, tiers, free, free_tier, grade, source: source.into(), note: note.into() }
+        let &Price { free, free_tier, grade, ref provenance, .. } = price;
+        let [source, note] = [provenance.source(), provenance.note()].map(str::to_owned);
+        Self { usd, tiers, free, free_tier, grade, source, note }
     }
 }
 
@@ -227,7 +229,7 @@ impl QuotaFile {
         for (&id, entry) in &self.quotas {
             let value = entry.regions.get(region).copied().unwrap_or(entry.value);
             let QuotaEntry { unit, grade, source, note, .. } = entry.clone();
-            let quota = Quota { value, unit: unit.into(), grade, source: source.into(), note: note.into() };
+            let quota = Quota { value, unit: unit.into(), grade, provenance: Provenance::Own { source, note } };
             quotas.set(id, quota);
         }
         if !self.effective.is_empty() {

@@ -8,6 +8,7 @@ mod files;
 mod grade;
 mod library;
 mod price;
+mod provenance;
 mod quota;
 mod regions;
 
@@ -18,5 +19,6 @@ pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};
 pub use grade::Grade;
 pub use library::{Catalog, QUOTAS};
 pub use price::{Price, PriceId, Published, Tier};
+pub use provenance::Provenance;
 pub use quota::{Quota, QuotaId, Quotas};
 pub use regions::{all_region_ids, known_region, place_of, region_name};

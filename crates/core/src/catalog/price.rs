@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::grade::Grade;
+use super::provenance::Provenance;
 use crate::text::ids;
 
 ids! {
@@ -105,7 +106,5 @@ pub struct Price {
     /// How well the price is known.
     pub grade: Grade,
     /// Where the price was read, or what it was inferred from.
-    pub source: Cow<'static, str>,
-    /// Anything else to know about it; may be empty.
-    pub note: Cow<'static, str>,
+    pub provenance: Provenance,
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::grade::Grade;
+use super::provenance::Provenance;
 use crate::text::{Argument, InputMessage, Message, ids};
 
 ids! {
@@ -127,9 +128,7 @@ pub struct Quota {
     /// How well the quota is known.
     pub grade: Grade,
     /// The AWS document that states it.
-    pub source: Cow<'static, str>,
-    /// Anything else to know about it; may be empty.
-    pub note: Cow<'static, str>,
+    pub provenance: Provenance,
 }
 
 /// The quotas of one Region, by [`QuotaId`].

@@ -23,7 +23,7 @@ pub(crate) fn limit_source(limit: &Limit, case: &Case<'_>) -> Source {
                 grade: if quotas.granted(quota).is_some() { Grade::Given } else { entry.grade },
                 address: address_of(&source.to_string()),
                 source,
-                note: entry.note.clone().into_owned(),
+                note: entry.provenance.note().to_owned(),
                 region: book.region.clone(),
             }
         }
@@ -134,8 +134,8 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
         source: case.prices().source(id),
-        address: price.and_then(|price| is_published(&price.source).then(|| id.published().page)),
-        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
+        address: price.and_then(|price| is_published(price.provenance.source()).then(|| id.published().page)),
+        note: price.map_or(String::new(), |price| price.provenance.note().to_owned()),
     }
 }
 

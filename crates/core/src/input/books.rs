@@ -140,7 +140,7 @@ fn one_line(text: &str, otherwise: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Grade, Tier};
+    use crate::catalog::{Grade, Provenance, Tier};
     use crate::text::days_since_epoch;
 
     const FILES: &[(&str, &str)] = &[
@@ -176,10 +176,13 @@ mod tests {
         for region in catalog.regions() {
             let book = catalog.book(region).unwrap();
             for price in book.prices.iter().flatten() {
-                assert!(price.grade != Grade::Given && !price.source.is_empty(), "{region}: {price:?}");
+                assert!(price.grade != Grade::Given && !price.provenance.source().is_empty(), "{region}: {price:?}");
             }
             let mut quotas = book.quotas.all().iter();
-            assert!(quotas.all(|quota| quota.grade != Grade::Given && !quota.source.is_empty()), "{region}");
+            assert!(
+                quotas.all(|quota| quota.grade != Grade::Given && !quota.provenance.source().is_empty()),
+                "{region}"
+            );
             assert!(days_since_epoch(&book.effective).is_some(), "{region}");
         }
     }
@@ -196,7 +199,8 @@ mod tests {
         own.name = "a \"name\"\nof two lines \\ and \u{7f}".into();
         let price = own.prices[0].as_mut().unwrap();
         price.tiers = vec![Tier { up_to: 1e15, usd: 1e-12 }, Tier { up_to: f64::INFINITY, usd: 0.1 + 0.2 }].into();
-        (price.grade, price.source, price.note) = (Grade::Given, "".into(), "\"\"\"\t注文".into());
+        (price.grade, price.provenance) =
+            (Grade::Given, Provenance::Own { source: String::new(), note: "\"\"\"\t注文".into() });
         let again = read(&book_text(&own));
         assert_eq!((again.prices, again.name), (own.prices, own.name));
     }
@@ -221,6 +225,6 @@ mod tests {
     fn grade_and_source_may_be_left_out() {
         let text = "region = \"mars-north-1\"\neffective = 2026-11-01\n[prices]\n\"kinesis.shard_hour\".usd = 0.02\n";
         let price = read(text).prices[PriceId::KinesisShardHour as usize].clone().unwrap();
-        assert_eq!((price.grade, &*price.source, price.tiers[0].usd), (Grade::Given, "", 0.02));
+        assert_eq!((price.grade, price.provenance.source(), price.tiers[0].usd), (Grade::Given, "", 0.02));
     }
 }

@@ -145,7 +145,7 @@ impl Limit {
             Some(quota) if quotas.granted(quota).is_some() => {
                 Message::GrantedQuota { quota: <&str>::from(quota).into() }
             }
-            Some(quota) => Message::of_book(&quotas.get(quota).source),
+            Some(quota) => Message::of_book(quotas.get(quota).provenance.source()),
             None => Message::known(format!("origin.{}", self.id), self.id.origin()),
         }
     }

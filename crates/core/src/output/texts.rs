@@ -205,10 +205,10 @@ fn books(texts: &mut Texts) {
         texts.add("region", &book.region, &book.name);
     }
     for price in books.iter().flat_map(|book| book.prices.iter().flatten()) {
-        note(texts, &price.source, &price.note);
+        note(texts, price.provenance.source(), price.provenance.note());
     }
     for quota in books.iter().flat_map(|book| book.quotas.all()) {
-        note(texts, &quota.source, &quota.note);
+        note(texts, quota.provenance.source(), quota.provenance.note());
     }
 }
 

@@ -173,7 +173,7 @@ fn block<'a>(
         let known = book.prices[id as usize].as_ref();
         let free = known.map_or([0.0; 2], |price| [price.free, price.free_tier]);
         let is_given = scenario.prices.contains_key(&id);
-        let note = known.filter(|_| !is_given).map_or("", |price| &price.note);
+        let note = known.filter(|_| !is_given).map_or("", |price| price.provenance.note());
         let mut lines = case.outcomes.iter().flat_map(|outcome| &outcome.bill.lines);
         let unit = lines.find(|line| line.price == Some(id)).map_or("", |line| line.id.unit());
         let mut rows: Vec<Row<'_>> = Vec::new();
