@@ -51,7 +51,7 @@ pub(crate) struct Sweep {
     /// architectures: each has columns of its own.
     #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
     pub(crate) vary: Vec<String>,
-    /// Only cost, shards and limits, ten times as fast: without outcome and risk
+    /// Only cost, shards and limits, about five times as fast: without outcome and risk
     ///
     /// The cheapest is then the cheapest that no limit stops but those that AWS raises.
     #[arg(long)]

@@ -31,7 +31,7 @@ pub(crate) struct Uncertain {
     /// Random seed; the same seed gives identical results on every platform
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u32,
-    /// Leave out throttling risk, which is three times as fast; fits is then what no limit stops but those that AWS raises
+    /// Leave out throttling risk, which is quicker; fits is then what no limit stops but those that AWS raises
     #[arg(long)]
     pub(crate) no_levels: bool,
     /// How far prices may be off by their grade, such as assumed=20%,reported=5%, or 0 for not at all

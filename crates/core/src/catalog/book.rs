@@ -122,6 +122,7 @@ pub struct UnitPrice<'a> {
 
 impl<'a> Prices<'a> {
     /// The price of a unit; `None` if neither the book nor the scenario has it.
+    #[inline]
     pub fn price(&self, id: PriceId) -> Option<UnitPrice<'a>> {
         let price = self.book.prices[id as usize].as_ref();
         let free = price.map_or(0.0, |price| price.free + if self.free_tier { price.free_tier } else { 0.0 });
@@ -156,6 +157,7 @@ impl UnitPrice<'_> {
     }
 
     /// The cost of a quantity, in USD.
+    #[inline]
     pub fn usd(&self, quantity: f64) -> f64 {
         let billed = (quantity - self.free).max(0.0);
         let mut below = 0.0;

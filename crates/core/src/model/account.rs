@@ -19,6 +19,7 @@ pub const DIRECT_PUT: [QuotaId; 3] =
 impl<'a> AccountQuotas<'a> {
     /// The value of a quota, in its own unit. Calls and records of Direct PUT rise in proportion to its bytes, unless
     /// they are granted by themselves.
+    #[inline]
     pub fn value(&self, id: QuotaId) -> f64 {
         let default = self.defaults.value(id);
         if self.granted.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::day::{PERIODS, Periods};
 use super::spread::{CLASSES, Spread};
+use crate::text::{larger, smaller};
 
 /// The batches of the units of a spread over a day.
 #[derive(Clone, Debug)]
@@ -32,6 +33,18 @@ impl Batches {
             batches.classes += 1;
         }
         batches
+    }
+
+    /// The smallest and the largest size of a batch.
+    pub fn sizes(&self) -> [f64; 2] {
+        let mut ends = [f64::INFINITY, f64::NEG_INFINITY];
+        for (sizes, counts) in self.sizes.iter().zip(&self.counts).take(self.classes) {
+            for (&size, &count) in sizes.iter().zip(counts) {
+                let [low, high] = if count > 0.0 { [size; 2] } else { ends };
+                ends = [smaller(low, ends[0]), larger(high, ends[1])];
+            }
+        }
+        ends
     }
 
     /// The mean over the day of a quantity of each batch, per second, given its size.

@@ -1,7 +1,7 @@
 //! The case: a scenario, the flow of its table and its price book. Everything in the model takes it as one argument.
 
 use super::account::AccountQuotas;
-use super::flow::{Flow, FlowSettings};
+use super::flow::{Flow, Known};
 use super::queue::Patience;
 use crate::catalog::{PriceBook, Prices};
 use crate::scenario::{GrantedQuotas, Scenario};
@@ -51,8 +51,8 @@ impl<'a> Case<'a> {
     where
         'a: 's,
     {
-        let known = (&self.scenario.workload, &FlowSettings::of(self.scenario), &self.flow);
-        Case::of(scenario, Flow::like(scenario, known), self.book)
+        let known = Known::of(self.scenario, &self.flow);
+        Case::of(scenario, Flow::like(scenario, &[known]), self.book)
     }
 
     /// Another scenario with the same book, under the quotas that are granted here.

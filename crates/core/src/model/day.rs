@@ -1,7 +1,7 @@
 //! The day: how its traffic is spread over hours, and the periods that a batch splits them into.
 
 use crate::scenario::{Batch, DayShape, Workload};
-use crate::text::{DAY, HOUR, HOURS};
+use crate::text::{DAY, HOUR, HOURS, larger};
 
 /// Traffic that never sleeps, as a share of the mean. The rest follows the shape of the day.
 const AWAKE: f64 = 0.1;
@@ -154,8 +154,24 @@ impl Periods {
     }
 
     pub(super) fn new(writes_per_second: f64, day: &Day, batch: Option<Batch>) -> Self {
+        match batch {
+            Some(batch) => Self::with_batch(writes_per_second, day, batch),
+            None => Self::of_hours(writes_per_second, day),
+        }
+    }
+
+    /// The hours of a day as they are.
+    fn of_hours(writes_per_second: f64, day: &Day) -> Self {
         let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
-        let hour_share = 1.0 / HOURS as f64;
+        for ((rate, share), weight) in rates.iter_mut().zip(&mut shares).zip(&day.weights) {
+            (*rate, *share) = (writes_per_second * weight, HOUR_SHARE);
+        }
+        Self::of(rates, shares, fastest(&rates))
+    }
+
+    /// The hours of a day, one of them split in two by a batch.
+    fn with_batch(writes_per_second: f64, day: &Day, batch: Batch) -> Self {
+        let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
         let mut at = 0;
         let mut add = |rate, share| {
             if at < PERIODS {
@@ -165,20 +181,19 @@ impl Periods {
         };
         for (hour, weight) in day.weights.into_iter().enumerate() {
             let rate = writes_per_second * weight;
-            match batch {
-                Some(Batch { changes, hour: start, length }) if start as usize == hour => {
-                    let length = length.0.min(HOUR);
-                    let faster = rate + changes / length;
-                    // As in an hour, next to nothing is nothing.
-                    add(if faster < SILENT * writes_per_second { 0.0 } else { faster }, length / DAY);
-                    if length < HOUR {
-                        add(rate, (HOUR - length) / DAY);
-                    }
-                }
-                _ => add(rate, hour_share),
+            if hour != batch.hour as usize {
+                add(rate, HOUR_SHARE);
+                continue;
+            }
+            let length = batch.length.0.min(HOUR);
+            let faster = rate + batch.changes / length;
+            // As in an hour, next to nothing is nothing.
+            add(if faster < SILENT * writes_per_second { 0.0 } else { faster }, length / DAY);
+            if length < HOUR {
+                add(rate, (HOUR - length) / DAY);
             }
         }
-        Self::of(rates, shares, rates.iter().fold(0.0, |a: f64, &b| a.max(b)))
+        Self::of(rates, shares, fastest(&rates))
     }
 
     /// Periods with these rates and shares of the day, sized for this peak.
@@ -218,6 +233,14 @@ impl Periods {
     pub fn slowest(&self) -> f64 {
         self.iter().map(|(rate, _)| rate).fold(f64::INFINITY, f64::min)
     }
+}
+
+/// The share of an hour in the day.
+const HOUR_SHARE: f64 = 1.0 / HOURS as f64;
+
+/// The fastest of the rates of a day.
+fn fastest(rates: &[f64; PERIODS]) -> f64 {
+    rates.iter().fold(0.0, |fastest, &rate| larger(rate, fastest))
 }
 
 /// Below this step, the power changes a weight linearly: the next term is 1e-17.

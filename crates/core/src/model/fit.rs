@@ -9,7 +9,7 @@ use super::limits::{Limit, LimitId, Limits, Nature, Verdict};
 use super::queue::Delay;
 use super::requirements::RequirementId;
 use super::risk::{Exposure, Level};
-use super::throttled::Throttled;
+use super::throttled::{Levels, Throttled};
 use crate::catalog::QuotaId;
 use crate::scenario::{ArchitectureId, Granted, GrantedQuotas};
 use crate::text::{MIB, ids, least_above, round_up};
@@ -109,6 +109,42 @@ pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits,
     if bill.missing.is_empty() { fit } else { Fit { outcome: OutcomeId::NotPriced, ..fit } }
 }
 
+/// Whether an architecture fits, and how risky it is: of [`fit`] what does not need its numbers, in a fraction of the time.
+///
+/// Returns the outcome, and the level of throttling risk that decides, after quotas are raised.
+pub(crate) fn fit_and_level(
+    id: ArchitectureId,
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    bill: &Bill,
+    case: &Case<'_>,
+) -> (OutcomeId, Level) {
+    let levels = Levels::new(architecture, limits, case);
+    let raises = raises(architecture, limits, &levels, bill, case);
+    let reasons_of = |architecture: &dyn Architecture, limits: &Limits, levels: &Levels, case: &Case<'_>| {
+        let worst = || Freshness::new(architecture, limits).worst;
+        in_the_way(architecture, limits, levels, worst, bill.total, case)
+    };
+    let (fitting, reasons, level) = if raises.is_empty() {
+        (OutcomeId::Fits, reasons_of(architecture, limits, &levels, case), levels.decisive)
+    } else {
+        let granted = granted_with(&raises, case);
+        let raised = case.with_quotas(&granted);
+        let (reasons, level) = with_architecture(id, &raised, |architecture| {
+            let limits = architecture.limits();
+            let levels = Levels::new(architecture, &limits, &raised);
+            (reasons_of(architecture, &limits, &levels, &raised), levels.decisive)
+        });
+        (OutcomeId::FitsAfterIncrease, reasons, level)
+    };
+    let outcome = match reasons.is_empty() {
+        _ if !bill.missing.is_empty() => OutcomeId::NotPriced,
+        true => fitting,
+        false => OutcomeId::DoesNotFit,
+    };
+    (outcome, level)
+}
+
 /// Whether an architecture with at least this monthly cost fits, whatever prices are missing.
 fn if_priced(
     id: ArchitectureId,
@@ -120,9 +156,10 @@ fn if_priced(
     let usd = bill.total;
     let throttled = Throttled::new(architecture, limits, case);
     let freshness = Freshness::new(architecture, limits);
-    let raises = raises(architecture, limits, &throttled, bill, case);
+    let levels = throttled.levels();
+    let raises = raises(architecture, limits, &levels, bill, case);
     if raises.is_empty() {
-        let reasons = in_the_way(architecture, limits, &throttled, &freshness, usd, case);
+        let reasons = in_the_way(architecture, limits, &levels, || freshness.worst, usd, case);
         let outcome = if reasons.is_empty() { OutcomeId::Fits } else { OutcomeId::DoesNotFit };
         let wait = longest_wait(limits);
         return Fit { outcome, reasons, throttled, throttled_after: None, freshness, freshness_after: None, wait };
@@ -133,7 +170,7 @@ fn if_priced(
         let limits = architecture.limits();
         let throttled = Throttled::new(architecture, &limits, &raised);
         let freshness = Freshness::new(architecture, &limits);
-        let reasons = in_the_way(architecture, &limits, &throttled, &freshness, usd, &raised);
+        let reasons = in_the_way(architecture, &limits, &throttled.levels(), || freshness.worst, usd, &raised);
         (throttled, freshness, reasons, longest_wait(&limits))
     });
     let outcome = if reasons.is_empty() { OutcomeId::FitsAfterIncrease } else { OutcomeId::DoesNotFit };
@@ -147,31 +184,28 @@ fn longest_wait(limits: &Limits) -> Delay {
     waits.fold(Delay::Seconds(0.0), |longest, wait| longest.longer(wait.delay).longer(wait.through))
 }
 
-/// What stands in the way with the quotas of the case.
+/// What stands in the way with the quotas of the case. `worst` is the worst case of its freshness in seconds, if it has one.
 fn in_the_way(
     architecture: &dyn Architecture,
     limits: &Limits,
-    throttled: &Throttled,
-    freshness: &Freshness,
+    levels: &Levels,
+    worst: impl FnOnce() -> Option<f64>,
     usd: f64,
     case: &Case<'_>,
 ) -> Vec<Reason> {
     let exceeded = limits.iter().filter(|limit| limit.is_exceeded());
     let mut reasons: Vec<Reason> = exceeded.map(|limit| Reason::Limit(limit.id, limit.nature)).collect();
     let required = &case.scenario.requirements;
-    if let Some(worst) = throttled.worst_that_decides().filter(|worst| worst.level() == Level::Severe)
-        && !reasons.iter().any(|reason| matches!(reason, Reason::Limit(id, _) if *id == worst.limit))
+    if let Some(severe) = levels.severe
+        && !reasons.iter().any(|reason| matches!(reason, Reason::Limit(id, _) if *id == severe))
     {
-        reasons.push(Reason::Risk(worst.limit));
+        reasons.push(Reason::Risk(severe));
     }
-    if required.max_risk.is_some_and(|most| throttled.decisive > Level::from(most)) {
+    if required.max_risk.is_some_and(|most| levels.decisive > Level::from(most)) {
         reasons.push(Reason::Requirement(RequirementId::MaxRisk));
     }
     let unmet = [
-        (
-            required.freshness.is_some_and(|most| freshness.worst.is_none_or(|worst| worst > most.0)),
-            RequirementId::Freshness,
-        ),
+        (required.freshness.is_some_and(|most| worst().is_none_or(|worst| worst > most.0)), RequirementId::Freshness),
         (required.max_monthly_usd.is_some_and(|most| usd > most), RequirementId::MaxMonthlyUsd),
     ];
     let unmet = unmet.into_iter().filter(|(unmet, _)| *unmet).map(|(_, id)| id);
@@ -197,13 +231,13 @@ pub fn unmet_at_any_load(architecture: &dyn Architecture, case: &Case<'_>) -> Ve
 fn raises(
     architecture: &dyn Architecture,
     limits: &Limits,
-    throttled: &Throttled,
+    levels: &Levels,
     bill: &Bill,
     case: &Case<'_>,
 ) -> Vec<Raise> {
     let most = case.scenario.requirements.max_risk.map(Level::from);
-    let too_risky = |limit: &Limit| match throttled.by.iter().find(|one| one.limit == limit.id) {
-        Some(risk) => risk.decides && risk.level() > most.unwrap_or(Level::High),
+    let too_risky = |limit: &Limit| match levels.by.iter().find(|one| one.limit == limit.id) {
+        Some(risk) => risk.decides && risk.level > most.unwrap_or(Level::High),
         // What it throttles is not computed.
         None => case.lateness.counts && limit.verdict() == Verdict::Late,
     };
@@ -338,8 +372,7 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
     let Some(bytes) = bytes else { return least };
     let holds = |amount: f64| {
         let raised = Exposure { capacity: amount, ..*bytes };
-        let throttling = raised.throttling(&case.flow.periods, case.scenario.workload.burstiness);
-        Level::of_share(throttling.share.value()) <= most
+        raised.level(&case.flow.periods, case.scenario.workload.burstiness) <= most
     };
     if holds(least) {
         return least;
@@ -363,4 +396,46 @@ pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
         }
     }
     granted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::model::evaluate::evaluate_case;
+    use crate::scenario::{AcceptedRisk, Architectures, Mode, Scenario};
+    use crate::text::Seconds;
+
+    #[test]
+    fn outcome_and_level_are_those_of_the_whole() {
+        let book = Catalog::embedded().book("ap-northeast-1").unwrap();
+        let mut scenario = Scenario { architectures: Architectures::All, ..Scenario::default() };
+        let changes: [fn(&mut Scenario); 7] = [
+            |_| (),
+            |scenario| scenario.workload.hottest_key_share = 0.05,
+            |scenario| scenario.requirements.max_risk = Some(AcceptedRisk::Low),
+            |scenario| scenario.requirements.freshness = Some(Seconds(400.0)),
+            |scenario| scenario.kinesis_firehose.shards = Some(3),
+            |scenario| scenario.kinesis_firehose.mode = Mode::OnDemand,
+            |scenario| scenario.requirements.max_delay = Some(Seconds(1e5)),
+        ];
+        let mut outcomes = std::collections::BTreeSet::new();
+        for change in changes {
+            change(&mut scenario);
+            for power in 0..28 {
+                scenario.workload.writes_per_second.0 = 5.0 * libm::pow(1.6, f64::from(power));
+                let case = Case::new(&scenario, &book);
+                for outcome in evaluate_case(&case).unwrap() {
+                    let (id, limits, bill) = (outcome.id, &outcome.limits, &outcome.bill);
+                    let [whole, quick] = with_architecture(id, &case, |architecture| {
+                        let whole = fit(id, architecture, limits, bill, &case);
+                        [(whole.outcome, whole.decisive_level()), fit_and_level(id, architecture, limits, bill, &case)]
+                    });
+                    assert_eq!(quick, whole, "{id} {}", scenario.workload.writes_per_second.0);
+                    outcomes.insert(format!("{quick:?}"));
+                }
+            }
+        }
+        assert!(outcomes.len() >= 10, "{outcomes:?}");
+    }
 }

@@ -98,6 +98,38 @@ impl FlowSettings {
     }
 }
 
+/// A flow, and what it was derived from.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) workload: Workload,
+    pub(super) settings: FlowSettings,
+    pub(super) flow: Flow,
+}
+
+impl Known {
+    /// A flow that was derived from this scenario.
+    pub(super) fn of(scenario: &Scenario, flow: &Flow) -> Self {
+        Self { workload: scenario.workload.clone(), settings: FlowSettings::of(scenario), flow: *flow }
+    }
+
+    /// Whether records have the same sizes with another workload and the same settings.
+    fn has_sizes_of(&self, new: &Workload) -> bool {
+        let own = &self.workload;
+        // What is not named here may be what sizes depend on.
+        let resized = Workload {
+            writes_per_second: own.writes_per_second,
+            peak_to_average: own.peak_to_average,
+            day: own.day,
+            hourly: own.hourly,
+            batch: own.batch,
+            burstiness: own.burstiness,
+            hottest_key_share: own.hottest_key_share,
+            ..new.clone()
+        };
+        resized == *own
+    }
+}
+
 impl Flow {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
@@ -136,27 +168,18 @@ impl Flow {
         self.rounded.delivered_bytes.unwrap_or_else(|| in_firehose(destination, &self.delivered_record))
     }
 
-    /// The flow of a scenario, with what it has in common with one that is known.
-    pub(super) fn like(scenario: &Scenario, (workload, settings, known): (&Workload, &FlowSettings, &Self)) -> Self {
-        let (new, same) = (&scenario.workload, *settings == FlowSettings::of(scenario));
-        if same && new == workload {
-            let mut known = *known;
-            known.round_for(scenario);
-            return known;
+    /// The flow of a scenario, with what it has in common with those that are known, the first of them first.
+    pub(super) fn like(scenario: &Scenario, known: &[Known]) -> Self {
+        let (workload, settings) = (&scenario.workload, FlowSettings::of(scenario));
+        if let Some(known) = known.iter().find(|known| known.settings == settings && known.workload == *workload) {
+            let mut flow = known.flow;
+            flow.round_for(scenario);
+            return flow;
         }
-        // What is not named here may be what sizes depend on.
-        let resized = Workload {
-            writes_per_second: workload.writes_per_second,
-            peak_to_average: workload.peak_to_average,
-            day: workload.day,
-            hourly: workload.hourly,
-            batch: workload.batch,
-            burstiness: workload.burstiness,
-            hottest_key_share: workload.hottest_key_share,
-            ..new.clone()
-        };
-        let sized = if same && resized == *workload { *known } else { Self::sized(scenario) };
-        sized.on(if Day::is_same(new, workload) { known.day } else { Day::of(new) }, scenario)
+        let sized = known.iter().find(|known| known.settings == settings && known.has_sizes_of(workload));
+        let same_day = known.iter().find(|known| Day::is_same(&known.workload, workload));
+        let day = same_day.map_or_else(|| Day::of(workload), |known| known.flow.day);
+        sized.map_or_else(|| Self::sized(scenario), |known| known.flow).on(day, scenario)
     }
 
     /// The records of a scenario, on a day without changes.
@@ -211,19 +234,23 @@ impl Flow {
             ..self
         };
         flow.round_for(scenario);
-        flow.at_rate(workload.writes_per_second.0)
+        flow.set_rate(workload.writes_per_second.0);
+        flow
     }
 
     /// The same day, batch and sizes with another `writes_per_second`.
     #[must_use]
     pub fn at_rate(&self, writes_per_second: f64) -> Self {
-        let batch = self.batch.map_or(0.0, |batch| batch.changes / DAY);
-        Self {
-            writes_per_second,
-            mean_rate: writes_per_second + batch,
-            periods: Periods::new(writes_per_second, &self.day, self.batch),
-            ..*self
-        }
+        let mut flow = *self;
+        flow.set_rate(writes_per_second);
+        flow
+    }
+
+    /// Sets `writes_per_second`. Day, batch and sizes stay.
+    pub(super) fn set_rate(&mut self, writes_per_second: f64) {
+        self.writes_per_second = writes_per_second;
+        self.mean_rate = writes_per_second + self.batch.map_or(0.0, |batch| batch.changes / DAY);
+        self.periods = Periods::new(writes_per_second, &self.day, self.batch);
     }
 
     /// Seconds from midnight to the start of the fastest period.

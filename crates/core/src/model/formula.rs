@@ -39,6 +39,10 @@ enum Operator {
 }
 
 impl Operator {
+    /// All of them, in the order of their codes.
+    const ALL: [Self; 6] = [Self::Add, Self::Subtract, Self::Multiply, Self::Divide, Self::Min, Self::Max];
+
+    #[inline]
     fn apply(self, left: f64, right: f64) -> f64 {
         match self {
             Self::Add => left + right,
@@ -94,6 +98,62 @@ const MOST_TERMS: usize = 7;
 /// The most steps of a formula.
 const MOST_STEPS: usize = 14;
 
+impl Step {
+    /// The code of [`Step::Ceil`], after those of every term.
+    const CEIL: u8 = MOST_TERMS as u8;
+    /// The code of the first operator.
+    const FIRST_JOIN: u8 = Self::CEIL + 1;
+
+    /// The step as a number of four bits.
+    #[inline]
+    const fn code(self) -> u8 {
+        match self {
+            Self::Take(place) => place,
+            Self::Ceil => Self::CEIL,
+            Self::Join(operator) => Self::FIRST_JOIN + operator as u8,
+        }
+    }
+
+    /// The step with this code.
+    fn of_code(code: u8) -> Self {
+        match code.checked_sub(Self::FIRST_JOIN) {
+            Some(operator) => Self::Join(Operator::ALL[usize::from(operator)]),
+            None if code == Self::CEIL => Self::Ceil,
+            None => Self::Take(code),
+        }
+    }
+}
+
+/// Steps in one number, four bits each, the first in the lowest. Their count is above the last. A formula is made at every
+/// evaluation and seldom read: so, the compiler knows the steps of most formulas before they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Steps(u64);
+
+impl Steps {
+    /// Bits of a step.
+    const STEP: u32 = 4;
+    /// Where the count is.
+    const COUNT: u32 = Self::STEP * MOST_STEPS as u32;
+
+    /// The step that takes the first term.
+    const FIRST: Self = Self(1 << Self::COUNT);
+
+    #[inline]
+    const fn count(self) -> usize {
+        (self.0 >> Self::COUNT) as usize
+    }
+
+    #[inline]
+    const fn push(&mut self, step: Step) {
+        let at = Self::STEP * self.count() as u32;
+        self.0 += (1 << Self::COUNT) + ((step.code() as u64) << at);
+    }
+
+    fn iter(self) -> impl Iterator<Item = Step> {
+        (0..self.count()).map(move |at| Step::of_code((self.0 >> (Self::STEP as usize * at)) as u8 & 0xf))
+    }
+}
+
 /// A number, its named terms, and the operations between them.
 ///
 /// If terms exceed the capacity, the left part becomes one term, [`Symbol::Partial`]; the arithmetic still yields the
@@ -104,41 +164,39 @@ pub struct Formula {
     // Separate arrays of fixed size keep it small: a study copies many of them.
     values: [f64; MOST_TERMS],
     symbols: [Symbol; MOST_TERMS],
-    steps: [Step; MOST_STEPS],
     terms: u8,
-    length: u8,
+    steps: Steps,
 }
 
 impl Formula {
     /// One named number.
+    #[inline]
     pub fn number(symbol: Symbol, value: f64) -> Self {
-        let mut formula = Self {
-            value,
-            values: [0.0; MOST_TERMS],
-            symbols: [symbol; MOST_TERMS],
-            steps: [Step::Take(0); MOST_STEPS],
-            terms: 1,
-            length: 1,
-        };
+        let mut formula =
+            Self { value, values: [0.0; MOST_TERMS], symbols: [symbol; MOST_TERMS], terms: 1, steps: Steps::FIRST };
         formula.values[0] = value;
         formula
     }
 
     /// A number without a name.
+    #[inline]
     pub fn constant(value: f64) -> Self {
         Self::number(Symbol::Constant, value)
     }
 
     /// The product of these terms, from left to right.
+    #[inline]
     pub fn product(terms: &[(Symbol, f64)]) -> Self {
         Self::chain(Operator::Multiply, terms)
     }
 
     /// The sum of these terms, from left to right.
+    #[inline]
     pub fn sum(terms: &[(Symbol, f64)]) -> Self {
         Self::chain(Operator::Add, terms)
     }
 
+    #[inline]
     fn chain(operator: Operator, terms: &[(Symbol, f64)]) -> Self {
         let (first, rest) = match terms {
             [] => ((Symbol::Constant, 0.0), terms),
@@ -154,46 +212,45 @@ impl Formula {
     /// Appends one more term on the right, in place.
     #[inline]
     fn push(&mut self, operator: Operator, symbol: Symbol, value: f64) {
-        if usize::from(self.terms) == MOST_TERMS || usize::from(self.length) + 2 > MOST_STEPS {
+        if usize::from(self.terms) == MOST_TERMS || self.steps.count() + 2 > MOST_STEPS {
             *self = Self::number(Symbol::Partial, self.value);
         }
-        let (terms, length) = (usize::from(self.terms), usize::from(self.length));
+        let terms = usize::from(self.terms);
         self.values[terms] = value;
         self.symbols[terms] = symbol;
-        self.steps[length] = Step::Take(self.terms);
-        self.steps[length + 1] = Step::Join(operator);
+        self.steps.push(Step::Take(self.terms));
+        self.steps.push(Step::Join(operator));
         self.terms += 1;
-        self.length += 2;
         self.value = operator.apply(self.value, value);
     }
 
     fn join(mut self, operator: Operator, other: &Self) -> Self {
-        if other.length == 1 {
+        if other.steps == Steps::FIRST {
             self.push(operator, other.symbols[0], other.values[0]);
             return self;
         }
-        if self.steps().len() + other.steps().len() + 1 > MOST_STEPS
+        if self.steps.count() + other.steps.count() + 1 > MOST_STEPS
             || usize::from(self.terms) + self.unknown_of(other) > MOST_TERMS
         {
-            let partial = |formula: &Self| match formula.length {
-                1 => *formula,
+            let partial = |formula: &Self| match formula.steps {
+                Steps::FIRST => *formula,
                 _ => Self::number(Symbol::Partial, formula.value),
             };
             // The larger part becomes one term.
-            return if self.length >= other.length {
+            return if self.steps.count() >= other.steps.count() {
                 partial(&self).join(operator, other)
             } else {
                 self.join(operator, &partial(other))
             };
         }
-        for step in other.steps() {
-            let step = match *step {
+        for step in other.steps.iter() {
+            let step = match step {
                 Step::Take(place) => Step::Take(self.place_of(other, usize::from(place))),
                 step => step,
             };
-            self.then(step);
+            self.steps.push(step);
         }
-        self.then(Step::Join(operator));
+        self.steps.push(Step::Join(operator));
         self.value = operator.apply(self.value, other.value);
         self
     }
@@ -221,13 +278,9 @@ impl Formula {
         (0..usize::from(other.terms)).filter(|&place| self.known_of(other, place).is_none()).count()
     }
 
-    fn then(&mut self, step: Step) {
-        self.steps[usize::from(self.length)] = step;
-        self.length += 1;
-    }
-
     /// This divided by a term.
     #[must_use]
+    #[inline]
     pub fn per(mut self, symbol: Symbol, value: f64) -> Self {
         self.push(Operator::Divide, symbol, value);
         self
@@ -235,6 +288,7 @@ impl Formula {
 
     /// This times a term.
     #[must_use]
+    #[inline]
     pub fn times(mut self, symbol: Symbol, value: f64) -> Self {
         self.push(Operator::Multiply, symbol, value);
         self
@@ -279,10 +333,10 @@ impl Formula {
     /// Rounded up to a whole number, as AWS bills, ignoring the last bits.
     #[must_use]
     pub fn ceil(mut self) -> Self {
-        if usize::from(self.length) == MOST_STEPS {
+        if self.steps.count() == MOST_STEPS {
             self = Self::number(Symbol::Partial, self.value);
         }
-        self.then(Step::Ceil);
+        self.steps.push(Step::Ceil);
         self.value = round_up(self.value);
         self
     }
@@ -292,17 +346,13 @@ impl Formula {
         self.value
     }
 
-    fn steps(&self) -> &[Step] {
-        &self.steps[..usize::from(self.length)]
-    }
-
     /// The same formula with its value computed from its steps.
     #[cfg(test)]
     fn computed(mut self) -> Self {
         let mut stack = [0.0; MOST_STEPS];
         let mut height = 0;
-        for step in self.steps() {
-            match *step {
+        for step in self.steps.iter() {
+            match step {
                 Step::Take(place) => {
                     stack[height] = self.values[usize::from(place)];
                     height += 1;
@@ -340,14 +390,14 @@ impl Formula {
 
     /// Whether it takes only what every spreadsheet has: the four operations of arithmetic, `min` and `max`.
     pub fn is_arithmetic(&self) -> bool {
-        self.steps().iter().all(|step| matches!(step, Step::Take(_) | Step::Join(_)))
+        self.steps.iter().all(|step| matches!(step, Step::Take(_) | Step::Join(_)))
     }
 
     /// The formula with a word of one's own for each term, constants included.
     pub fn written(&self, word: impl Fn(Term) -> String) -> String {
         let mut stack: Vec<Written> = Vec::new();
-        for step in self.steps() {
-            let next = match *step {
+        for step in self.steps.iter() {
+            let next = match step {
                 Step::Take(place) => {
                     let place = usize::from(place);
                     let text = word(Term { symbol: self.symbols[place], value: self.values[place] });

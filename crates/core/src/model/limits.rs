@@ -77,17 +77,20 @@ pub enum Verdict {
 
 impl Limit {
     /// A limit of the nature that its id has.
+    #[inline]
     pub fn new(id: LimitId, demand: Formula, limit: Formula, quota: Option<QuotaId>) -> Self {
         Self { id, demand, limit, quota, nature: id.nature(), wait: None, beside_key: None }
     }
 
     /// A limit that an AWS quota sets.
+    #[inline]
     pub fn by_quota(id: LimitId, demand: Formula, quota: QuotaId, quotas: &AccountQuotas<'_>) -> Self {
         Self::new(id, demand, Formula::number(Symbol::Quota, quotas.value(quota)), Some(quota))
     }
 
     /// The same limit, before which changes queue.
     #[must_use]
+    #[inline]
     pub fn queued(mut self, queue: Queue, periods: &Periods) -> Self {
         self.wait = Some(queue.wait(periods, self.limit.value()));
         self

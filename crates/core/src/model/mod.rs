@@ -14,6 +14,7 @@ mod flow;
 mod formula;
 mod freshness;
 mod ids;
+mod level_bound;
 mod levers;
 mod limits;
 mod outages;
@@ -39,6 +40,7 @@ pub use day::{Day, PERIODS, Periods};
 pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;
 pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
+pub(crate) use fit::fit_and_level;
 pub use fit::{
     Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raise_of_risk, raises_of_late, unbilled_usd,
     unmet_at_any_load,

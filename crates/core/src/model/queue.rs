@@ -4,6 +4,8 @@
 //! and readers is behind the mean one. Of `n` sums with a variance of `v` for each second, the largest after `t` seconds is
 //! about `sqrt(2 ln(n) v t)` above their mean, the bound of the expected maximum of normal variables.
 
+use std::cmp::Ordering;
+
 use super::day::{PERIODS, Periods};
 use super::fair_share::longest_delay;
 use super::spread::Spread;
@@ -130,8 +132,20 @@ impl Queue {
         Self { shared: Some(spread), ..self }
     }
 
+    /// Whether something may wait before a limit: the fastest period has more than the limit, whatever is held back before it.
+    #[inline]
+    pub fn may_wait(&self, periods: &Periods, limit: f64) -> bool {
+        // A demand that is no number is not at most the limit.
+        !matches!((periods.peak * self.per_change).partial_cmp(&limit), Some(Ordering::Less | Ordering::Equal))
+    }
+
     /// How long what arrives waits before a limit.
     pub fn wait(&self, periods: &Periods, limit: f64) -> Wait {
+        let changes = periods.mean_rate * DAY;
+        if !self.may_wait(periods, limit) {
+            let none = Delay::Seconds(0.0);
+            return Wait { delay: none, through: none, waited: 0.0, changes, patience: self.patience };
+        }
         let (own, lasted) = self.mean_delay(periods, limit, self.most);
         let is_alone = self.most == f64::INFINITY;
         let through = if is_alone { own } else { self.mean_delay(periods, limit, f64::INFINITY).0 };
@@ -141,7 +155,7 @@ impl Queue {
             delay: own.and(later),
             through: through.and(later),
             waited: if waits { self.waited(periods, limit) } else { 0.0 },
-            changes: periods.mean_rate * DAY,
+            changes,
             patience: self.patience,
         }
     }

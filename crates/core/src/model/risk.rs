@@ -151,7 +151,12 @@ impl Exposure {
     }
 
     /// Throttling over the day above the capacity of each hour, given its mean.
-    fn above_capacity(&self, periods: &Periods, burstiness: f64, capacity: impl Fn(f64) -> f64) -> Throttling {
+    pub(super) fn above_capacity(
+        &self,
+        periods: &Periods,
+        burstiness: f64,
+        capacity: impl Fn(f64) -> f64,
+    ) -> Throttling {
         let (mut excess, mut time, mut traffic) = (0.0, 0.0, 0.0);
         for (rate, share) in periods.iter() {
             let mean = self.per_change * rate;
@@ -159,8 +164,7 @@ impl Exposure {
             let (above, seconds) = match self.within_second {
                 WithinSecond::Waits => ((mean - capacity).max(0.0), f64::from(u8::from(mean > capacity))),
                 WithinSecond::Throttled(variation) => {
-                    let count = (1.0 + variation) / (self.records * rate);
-                    excess_above(mean, burstiness * burstiness, count, capacity)
+                    self.counted(rate, variation, burstiness, capacity).excess_above()
                 }
             };
             traffic += share * mean;
@@ -169,6 +173,16 @@ impl Exposure {
         }
         let share = Formula::number(self.above(), excess).per(Symbol::TrafficOfDay, traffic);
         Throttling { share, time }
+    }
+
+    /// Its rate while the table has this many changes per second, above a limit.
+    pub(super) fn counted(&self, rate: f64, variation: f64, burstiness: f64, limit: f64) -> Counted {
+        Counted {
+            mean: self.per_change * rate,
+            bursts: burstiness * burstiness,
+            count: (1.0 + variation) / (self.records * rate),
+            limit,
+        }
     }
 
     const fn above(&self) -> Symbol {
@@ -206,30 +220,71 @@ const ONE_AT_A_TIME: f64 = 1e6;
 /// A probability below `exp(-FAR)` counts as 0.
 const FAR: f64 = 60.0;
 /// The same with room for the last bits of the bound.
-const VERY_FAR: f64 = FAR + 1e-6;
+pub(super) const VERY_FAR: f64 = FAR + 1e-6;
 
-/// Mean excess above `limit` of a rate with this mean, and the probability of an excess. Relative to the mean, `bursts` is
-/// its squared coefficient of variation without counting, and `count` is the contribution of counting.
-fn excess_above(mean: f64, bursts: f64, count: f64, limit: f64) -> (f64, f64) {
-    let (excess, time) = if mean * count > limit {
-        let any = any(bursts, count);
-        (mean - limit * any, any)
-    } else if count > ONE_AT_A_TIME {
-        let fewer = count / ONE_AT_A_TIME;
-        let (excess, time) = excess_above(mean * fewer, bursts, ONE_AT_A_TIME, limit);
-        (excess / fewer, time / fewer)
-    } else {
-        let variance = bursts + count;
-        let scale = bursts + count / 2.0;
-        // Between 1 and 2: the mean of the Gamma variable divided by that of the rate.
-        let gamma = variance / scale;
-        let (gamma_mean, gamma_limit) = (mean * gamma, limit + mean * (gamma - 1.0));
-        // Most hours of a day are far below the limit.
-        let far = is_far(gamma_limit / gamma_mean - 1.0, gamma / scale);
-        if far { (0.0, 0.0) } else { gamma_excess_above(gamma_mean, scale / gamma, gamma_limit) }
-    };
-    // Between the mean excess and the whole rate.
-    (excess.max(mean - limit).max(0.0).min(mean), time)
+/// A rate of records that are counted, in bursts, and its limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Counted {
+    pub(super) mean: f64,
+    /// Relative to the mean, its squared coefficient of variation without counting.
+    pub(super) bursts: f64,
+    /// Relative to the mean, the contribution of counting.
+    pub(super) count: f64,
+    pub(super) limit: f64,
+}
+
+impl Counted {
+    /// Mean excess above the limit, and the probability of an excess.
+    pub(super) fn excess_above(&self) -> (f64, f64) {
+        let Self { mean, bursts, count, limit } = *self;
+        let (excess, time) = if self.is_one_above() {
+            let any = any(bursts, count);
+            (mean - limit * any, any)
+        } else if self.is_lumpy() {
+            let fewer = count / ONE_AT_A_TIME;
+            let (excess, time) = Self { mean: mean * fewer, count: ONE_AT_A_TIME, ..*self }.excess_above();
+            (excess / fewer, time / fewer)
+        } else {
+            let (mean, limit, shape) = self.gamma();
+            // Most hours of a day are far below the limit.
+            if is_far(limit / mean - 1.0, shape) {
+                (0.0, 0.0)
+            } else {
+                gamma_excess_above(mean, self.variation(), limit)
+            }
+        };
+        // Between the mean excess and the whole rate.
+        (excess.max(mean - limit).max(0.0).min(mean), time)
+    }
+
+    /// Whether a single record is above the limit.
+    fn is_one_above(&self) -> bool {
+        self.mean * self.count > self.limit
+    }
+
+    /// Whether it is no shape, but single records that decide.
+    pub(super) fn is_lumpy(&self) -> bool {
+        self.is_one_above() || self.count > ONE_AT_A_TIME
+    }
+
+    /// The scale of the Gamma variable, and between 1 and 2: its mean divided by that of the rate.
+    fn scale_and_gamma(&self) -> (f64, f64) {
+        let variance = self.bursts + self.count;
+        let scale = self.bursts + self.count / 2.0;
+        (scale, variance / scale)
+    }
+
+    /// The squared coefficient of variation of the Gamma variable.
+    fn variation(&self) -> f64 {
+        let (scale, gamma) = self.scale_and_gamma();
+        scale / gamma
+    }
+
+    /// The mean, the limit and the shape of the Gamma variable.
+    pub(super) fn gamma(&self) -> (f64, f64, f64) {
+        let (scale, gamma) = self.scale_and_gamma();
+        (self.mean * gamma, self.limit + self.mean * (gamma - 1.0), gamma / scale)
+    }
 }
 
 /// Whether the tail of a Gamma variable of this shape is negligible from a limit on that is so much above its mean, as a share
@@ -386,7 +441,8 @@ mod tests {
     #[test]
     fn the_share_of_rare_records_is_smooth() {
         for of_limit in [0.2, 0.5, 0.9] {
-            let share = |count: f64| excess_above(of_limit / count, 0.0625, count, 1.0).0 * count / of_limit;
+            let rate = |count: f64| Counted { mean: of_limit / count, bursts: 0.0625, count, limit: 1.0 };
+            let share = |count: f64| rate(count).excess_above().0 * count / of_limit;
             let common = share(1e5);
             assert!(common > 0.0);
             for count in [9.9e5, 1.1e6, 1e8, 1e12] {

@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use super::architectures::Architecture;
 use super::case::Case;
 use super::limits::{LimitId, Limits, Nature, Verdict};
-use super::risk::{self, Level, Throttling};
+use super::risk::{self, Exposure, Level, Throttling};
 
 /// The most limits whose throttling is computed: those on rates, and GetRecords calls.
 const MOST_THROTTLED: usize = 6;
@@ -39,6 +39,25 @@ pub struct Throttled {
     pub hard: Option<LimitId>,
 }
 
+/// The levels of an architecture: of its throttling, what decides whether it fits.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Levels {
+    pub(super) by: ArrayVec<LimitLevel, MOST_THROTTLED>,
+    /// As [`Throttled::decisive`].
+    pub(super) decisive: Level,
+    /// Of those that decide and are severe, the one with the largest throttled share; any of them, where shares are not known.
+    pub(super) severe: Option<LimitId>,
+}
+
+/// The level of one limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct LimitLevel {
+    pub(super) limit: LimitId,
+    pub(super) level: Level,
+    /// As [`LimitThrottled::decides`].
+    pub(super) decides: bool,
+}
+
 impl LimitThrottled {
     /// Its level.
     pub fn level(&self) -> Level {
@@ -49,31 +68,35 @@ impl LimitThrottled {
 impl Throttled {
     /// The throttling of an architecture with these limits.
     pub fn new(architecture: &dyn Architecture, limits: &Limits, case: &Case<'_>) -> Self {
-        let find = |id: LimitId| limits.iter().find(|limit| limit.id == id);
         let burstiness = case.scenario.workload.burstiness;
         let mut by = ArrayVec::new();
         for exposure in architecture.exposures() {
             let limit = exposure.limit;
-            let late = find(limit).is_some_and(|limit| limit.verdict() == Verdict::Late);
+            let late = is_late(limit, limits);
             let throttling = exposure.throttling(&case.flow.periods, burstiness);
             let traffic_share = exposure.of_traffic(throttling.share.value(), &case.flow.periods, burstiness);
-            // What waits is all right; what seconds have above must be all right too, as it must where nothing waits.
-            let are_bursts_severe = || {
-                let bursts = exposure.bursts(&case.flow.periods, burstiness);
-                Level::of_share(bursts.share.value()) == Level::Severe
-            };
-            let decides = !late || case.lateness.counts || are_bursts_severe();
+            let decides = decides(&exposure, late, case);
             by.push(LimitThrottled { limit, throttling, traffic_share, late, decides });
         }
-        if let Some(calls) = find(LimitId::KinesisReadCalls) {
-            let throttling = risk::throttling_of_calls(calls.demand.value(), calls.limit.value());
+        if let Some((limit, throttling)) = throttling_of_calls(limits) {
             let traffic_share = throttling.share.value();
-            by.push(LimitThrottled { limit: calls.id, throttling, traffic_share, late: false, decides: true });
+            by.push(LimitThrottled { limit, throttling, traffic_share, late: false, decides: true });
         }
-        let hard = limits.iter().find(|limit| limit.nature == Nature::Hard && limit.is_exceeded());
+        let hard = hard_limit(limits);
         let worst = |all: bool| by.iter().filter(|one| all || one.decides).map(LimitThrottled::level).max();
         let level = |all: bool| if hard.is_some() { Level::Severe } else { worst(all).unwrap_or(Level::None) };
-        Self { level: level(true), decisive: level(false), hard: hard.map(|limit| limit.id), by }
+        Self { level: level(true), decisive: level(false), hard, by }
+    }
+
+    /// The levels alone.
+    pub(super) fn levels(&self) -> Levels {
+        let level = |one: &LimitThrottled| LimitLevel { limit: one.limit, level: one.level(), decides: one.decides };
+        let severe = self.worst_that_decides().filter(|worst| worst.level() == Level::Severe);
+        Levels {
+            by: self.by.iter().map(level).collect(),
+            decisive: self.decisive,
+            severe: severe.map(|worst| worst.limit),
+        }
     }
 
     /// The limit with the largest throttled share.
@@ -85,6 +108,55 @@ impl Throttled {
     pub fn worst_that_decides(&self) -> Option<&LimitThrottled> {
         worst(self.by.iter().filter(|one| one.decides))
     }
+}
+
+impl Levels {
+    /// The levels of an architecture with these limits, the same as those of its [`Throttled`].
+    pub(super) fn new(architecture: &dyn Architecture, limits: &Limits, case: &Case<'_>) -> Self {
+        let (periods, burstiness) = (&case.flow.periods, case.scenario.workload.burstiness);
+        let of_exposure = |exposure: Exposure| LimitLevel {
+            limit: exposure.limit,
+            level: exposure.level(periods, burstiness),
+            decides: decides(&exposure, is_late(exposure.limit, limits), case),
+        };
+        let of_calls = |(limit, throttling): (LimitId, Throttling)| LimitLevel {
+            limit,
+            level: Level::of_share(throttling.share.value()),
+            decides: true,
+        };
+        let calls = throttling_of_calls(limits).map(of_calls);
+        let by: ArrayVec<LimitLevel, MOST_THROTTLED> =
+            architecture.exposures().into_iter().map(of_exposure).chain(calls).collect();
+        let deciding = || by.iter().filter(|one| one.decides);
+        let worst = deciding().map(|one| one.level).max().unwrap_or(Level::None);
+        let decisive = if hard_limit(limits).is_some() { Level::Severe } else { worst };
+        let severe = deciding().find(|one| one.level == Level::Severe).map(|one| one.limit);
+        Self { by, decisive, severe }
+    }
+}
+
+/// Whether changes wait for this limit and are worked off in time.
+fn is_late(id: LimitId, limits: &Limits) -> bool {
+    limits.iter().find(|limit| limit.id == id).is_some_and(|limit| limit.verdict() == Verdict::Late)
+}
+
+/// Whether a limit decides: what waits is all right; what seconds have above must be all right too, as it must where nothing
+/// waits.
+fn decides(exposure: &Exposure, late: bool, case: &Case<'_>) -> bool {
+    let are_bursts_severe =
+        || exposure.level_of_bursts(&case.flow.periods, case.scenario.workload.burstiness) == Level::Severe;
+    !late || case.lateness.counts || are_bursts_severe()
+}
+
+/// The throttling of GetRecords calls, if there are any.
+fn throttling_of_calls(limits: &Limits) -> Option<(LimitId, Throttling)> {
+    let calls = limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls)?;
+    Some((calls.id, risk::throttling_of_calls(calls.demand.value(), calls.limit.value())))
+}
+
+/// The first hard limit that is exceeded.
+fn hard_limit(limits: &Limits) -> Option<LimitId> {
+    limits.iter().find(|limit| limit.nature == Nature::Hard && limit.is_exceeded()).map(|limit| limit.id)
 }
 
 /// The first of those with the largest share.

@@ -72,6 +72,11 @@ macro_rules! architecture_ids {
                 match self { $(Self::$variant => $letter,)* }
             }
 
+            /// The table of a scenario that has its settings, which no other architecture depends on.
+            pub const fn table(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($room),)* }
+            }
+
             /// The services on the way, in words.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label,)* }

@@ -4,15 +4,15 @@ use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use strum::EnumCount as _;
+use strum::{EnumCount as _, VariantArray as _};
 
 use super::keys::NumericKey;
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Evaluator, Fit, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, Verdict, check_prices,
-    fit, unmet_at_any_load,
+    Case, Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, Verdict, check_prices,
+    fit_and_level, unmet_at_any_load,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Contradiction;
@@ -41,6 +41,12 @@ impl Axis {
             Self::Numbers(_, values) => values.len(),
             Self::Texts(_, values) => values.len(),
         }
+    }
+
+    /// The only architecture that depends on it; `None` if all may.
+    fn only(&self) -> Option<ArchitectureId> {
+        let (table, _) = self.key().split_once('.')?;
+        ArchitectureId::VARIANTS.iter().copied().find(|id| id.table() == table)
     }
 
     /// The value at a place, as a table shows it.
@@ -84,6 +90,8 @@ pub const MOST_AXES: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Grid<'a> {
     axes: Vec<Axis>,
+    /// For each axis, the only architecture that depends on it.
+    only: ArrayVec<Option<ArchitectureId>, MOST_AXES>,
     /// A scenario for each combination of the values that are no numbers, in the same order, with the book of its Region.
     bases: Vec<(Scenario, &'a PriceBook)>,
 }
@@ -125,13 +133,6 @@ pub struct CellOutcome {
     pub level: Level,
     /// Whether changes wait for a limit at the peak, and are worked off in time: what it throttles does not count as risk.
     pub late: bool,
-}
-
-impl CellOutcome {
-    fn new(fit: &Fit, limits: &Limits) -> Self {
-        let late = deciding(limits).any(|limit| limit.verdict() == Verdict::Late);
-        Self { outcome: fit.outcome, level: fit.decisive_level(), late }
-    }
 }
 
 /// The id of the JSON document.
@@ -220,7 +221,8 @@ impl<'a> Grid<'a> {
 
     /// A grid over these axes. `bases` has a scenario for each combination of the values of the text axes.
     pub fn new(axes: Vec<Axis>, bases: Vec<(Scenario, &'a PriceBook)>) -> Self {
-        Self { axes, bases }
+        let only = axes.iter().map(Axis::only).collect();
+        Self { axes, only, bases }
     }
 
     /// The same grid with one value of each number that contradicts no other key.
@@ -232,7 +234,7 @@ impl<'a> Grid<'a> {
             }
             axis => axis.clone(),
         };
-        Self { axes: self.axes.iter().map(axis).collect(), bases: self.bases.clone() }
+        Self::new(self.axes.iter().map(axis).collect(), self.bases.clone())
     }
 
     /// The axes, the outermost first.
@@ -282,6 +284,32 @@ pub struct Cursor<'a> {
 struct Work<'a> {
     scenario: Scenario,
     evaluator: Evaluator<'a>,
+    /// The row before of the same base, and how much of it was computed.
+    last: Option<(Row, Depth)>,
+}
+
+impl Work<'_> {
+    /// Evaluates its scenario at these places. An architecture that does not depend on what differs from the row before stays as
+    /// it was.
+    fn row(&mut self, places: ArrayVec<usize, MOST_AXES>, depth: Depth, grid: &Grid<'_>) -> Result<Row, PlanError> {
+        let before = self.last.take().filter(|(_, known)| *known == depth).map(|(row, _)| row);
+        let is_known = |id: ArchitectureId| {
+            before.as_ref().is_some_and(|before| {
+                let axes = before.places.iter().zip(&places).zip(&grid.only);
+                axes.into_iter().all(|((before, now), only)| before == now || only.is_some_and(|only| only != id))
+            })
+        };
+        let case = self.evaluator.case(&self.scenario);
+        let mut cells = Cells::new();
+        for (at, &id) in self.scenario.architectures.iter().enumerate() {
+            let known = before.as_ref().filter(|_| is_known(id)).map(|before| before.cells[at].clone());
+            cells.push(known.map_or_else(|| evaluate_cell(id, &case, depth, |_| ()), Ok)?);
+        }
+        let cheapest = cheapest(&cells);
+        let row = Row { places, cells, cheapest };
+        self.last = Some((row.clone(), depth));
+        Ok(row)
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -296,7 +324,7 @@ impl<'a> Cursor<'a> {
         }
         let work = self.works[base].get_or_insert_with(|| {
             let (scenario, book) = &self.grid.bases[base];
-            Work { scenario: scenario.clone(), evaluator: Evaluator::new(book) }
+            Work { scenario: scenario.clone(), evaluator: Evaluator::new(book), last: None }
         });
         for (axis, place) in axes {
             if let Axis::Numbers(key, values) = axis {
@@ -323,9 +351,8 @@ impl<'a> Cursor<'a> {
     /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
     pub fn row(&mut self, row: u64, depth: Depth) -> Result<Row, PlanError> {
         let places = self.grid.places(row);
-        let Work { scenario, evaluator } = self.work(&places);
-        let (cells, cheapest) = evaluate_cells(scenario, evaluator, depth)?;
-        Ok(Row { places, cells, cheapest })
+        let grid = self.grid;
+        self.work(&places).row(places, depth, grid)
     }
 }
 
@@ -361,39 +388,53 @@ pub(super) fn evaluate_outcomes(
     depth: Depth,
     mut see: impl FnMut(&Outcome),
 ) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
-    let mut cells = ArrayVec::new();
-    let mut cheapest: Option<(f64, ArchitectureId)> = None;
-    for &id in &case.scenario.architectures {
-        let mut outcome = Outcome::empty(id);
-        let (fitting, promised) = with_architecture(id, case, |architecture| {
-            outcome.fill(architecture, case)?;
-            check_prices(std::slice::from_ref(&outcome), case)?;
-            let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, case);
-            let promised = || unmet_at_any_load(architecture, case).is_empty();
-            Ok::<_, PlanError>(match depth {
-                Depth::Outcomes => (Some(fit()), true),
-                Depth::Totals => (None, promised()),
-            })
-        })?;
-        let fits = match &fitting {
-            Some(fitting) => fitting.outcome.is_fit(),
-            None => promised && !outcome.limits.iter().any(Limit::blocks),
-        };
-        let usd = outcome.bill.priced_total();
-        if let Some(usd) = usd.filter(|usd| fits && cheapest.is_none_or(|(least, _)| *usd < least)) {
-            cheapest = Some((usd, id));
-        }
-        cells.push(Cell {
-            id,
-            usd,
-            fits,
-            outcome: fitting.map(|fitting| CellOutcome::new(&fitting, &outcome.limits)),
-            shards: outcome.shards.used,
-            fullest: fullest(&outcome.limits),
-        });
-        see(&outcome);
-    }
-    Ok((cells, cheapest.map(|(_, id)| id)))
+    let cells = case.scenario.architectures.iter().map(|&id| evaluate_cell(id, case, depth, &mut see));
+    let cells = cells.collect::<Result<Cells, _>>()?;
+    let cheapest = cheapest(&cells);
+    Ok((cells, cheapest))
+}
+
+/// Evaluates one architecture of a case; `see` gets its outcome.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+fn evaluate_cell(
+    id: ArchitectureId,
+    case: &Case<'_>,
+    depth: Depth,
+    see: impl FnOnce(&Outcome),
+) -> Result<Cell, PlanError> {
+    let mut outcome = Outcome::empty(id);
+    let (fitting, promised) = with_architecture(id, case, |architecture| {
+        outcome.fill(architecture, case)?;
+        check_prices(std::slice::from_ref(&outcome), case)?;
+        Ok::<_, PlanError>(match depth {
+            Depth::Outcomes => (Some(fit_and_level(id, architecture, &outcome.limits, &outcome.bill, case)), true),
+            Depth::Totals => (None, unmet_at_any_load(architecture, case).is_empty()),
+        })
+    })?;
+    let limits = &outcome.limits;
+    let fits = match &fitting {
+        Some((fitting, _)) => fitting.is_fit(),
+        None => promised && !limits.iter().any(Limit::blocks),
+    };
+    let late = || deciding(limits).any(|limit| limit.verdict() == Verdict::Late);
+    let cell = Cell {
+        id,
+        usd: outcome.bill.priced_total(),
+        fits,
+        outcome: fitting.map(|(outcome, level)| CellOutcome { outcome, level, late: late() }),
+        shards: outcome.shards.used,
+        fullest: fullest(limits),
+    };
+    see(&outcome);
+    Ok(cell)
+}
+
+/// The cheapest architecture that fits; of equals, the first.
+fn cheapest(cells: &Cells) -> Option<ArchitectureId> {
+    let fitting = cells.iter().filter(|cell| cell.fits).filter_map(|cell| Some((cell.usd?, cell.id)));
+    fitting.reduce(|least, next| if next.0 < least.0 { next } else { least }).map(|(_, id)| id)
 }
 
 /// The limits that decide.
@@ -412,6 +453,8 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::report::plan;
+    use crate::scenario::Architectures;
+    use crate::study::numbers::NUMBERS;
 
     fn numbers(key: &str, values: &[f64]) -> Axis {
         Axis::Numbers(NumericKey::find(key).unwrap(), values.to_vec())
@@ -450,6 +493,52 @@ mod tests {
             }
             let totals = cursor.row(at, Depth::Totals).unwrap();
             assert!(totals.cells.iter().zip(&row.cells).all(|(one, other)| one.usd == other.usd));
+        }
+    }
+
+    #[test]
+    fn an_architecture_depends_on_the_settings_of_no_other() {
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        // The toy has no settings of its own, and borrows some.
+        let all = ArchitectureId::VARIANTS.iter().copied().filter(|id| *id != ArchitectureId::Toy);
+        let mut base = Scenario { architectures: all.collect::<Vec<_>>().into(), ..Scenario::default() };
+        base.kinesis_firehose.transform.enabled = true;
+        let cells = |scenario: &Scenario| {
+            let (cells, _) = evaluate_case_cells(&Case::new(scenario, &book), Depth::Outcomes).unwrap();
+            cells
+        };
+        let mut tried = 0;
+        for field in NUMBERS {
+            let Some(only) = Axis::Numbers(NumericKey::find(field.key).unwrap(), vec![1.0]).only() else { continue };
+            for times in [0.25, 0.5, 2.0] {
+                let mut scenario = base.clone();
+                let value = (field.get)(&base).unwrap_or(2.0);
+                (field.set)(&mut scenario, value * times);
+                tried += 1;
+                for (before, after) in cells(&base).iter().zip(&cells(&scenario)).filter(|(cell, _)| cell.id != only) {
+                    assert_eq!(before, after, "{}", field.key);
+                }
+            }
+        }
+        assert!(tried > 50, "{tried}");
+    }
+
+    #[test]
+    fn what_is_kept_from_the_row_before_is_what_it_comes_to() {
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        let base = Scenario { architectures: Architectures::All, ..Scenario::default() };
+        let axes = vec![
+            numbers("kinesis_firehose.shards", &[3.0, 9.0]),
+            numbers("workload.writes_per_second", &[200.0, 4000.0]),
+            numbers("streams_lambda.batch_size", &[10.0, 1000.0]),
+            numbers("streams_pipes.batch_size", &[10.0, 1000.0]),
+        ];
+        let grid = Grid::new(axes, vec![(base, &book)]);
+        let mut cursor = grid.cursor();
+        for depth in [Depth::Totals, Depth::Outcomes] {
+            for row in 0..grid.rows() {
+                assert_eq!(cursor.row(row, depth), grid.cursor().row(row, depth));
+            }
         }
     }
 }

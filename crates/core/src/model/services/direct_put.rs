@@ -132,8 +132,13 @@ impl<'a> DirectPut<'a> {
     pub fn packed_bytes(&self, batches: &Batches, least: Option<&Batches>) -> f64 {
         let (packing, bytes) = (self.packing, self.put_bytes());
         let at_least = |smallest, largest| packing.least_rounded(smallest, largest, bytes);
+        let is_one_record = |changes| packing.records(changes, changes * bytes) == 1.0;
         match packing {
             Packing::Single => 0.0,
+            // More changes never make fewer records: between two batches of one, all are of one.
+            Packing::Packed { .. } if least.is_none() && batches.sizes().into_iter().all(is_one_record) => {
+                batches.mean(|changes| round_up(changes * bytes / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING)
+            }
             Packing::Packed { .. } => batches.billed(least, |changes| packing.rounded(changes, bytes), at_least),
         }
     }
@@ -245,5 +250,31 @@ impl<'a> DirectPut<'a> {
     /// The stage of the delivery buffer.
     pub fn stage(&self) -> Stage {
         self.buffers().stage(&self.flow.periods)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::services::lanes::{Batching, Timing};
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn packed_bytes_are_those_of_each_batch() {
+        let mut scenario = Scenario::default();
+        for rate in [1e-4, 1.0, 50.0, 3000.0, 1e6] {
+            for most in [f64::INFINITY, 500.0] {
+                for hot_key in [0.0, 0.2] {
+                    scenario.workload.writes_per_second.0 = rate;
+                    let flow = Flow::new(&scenario);
+                    let batching = Batching { largest: 10_000.0, window: 20.0 };
+                    let lanes = Lanes::new(4.0, hot_key, 0.9, Timing::fixed(50.0), batching);
+                    let put = DirectPut::new(&flow, &scenario.delivery, Packing::Packed { most }, 0.9);
+                    let batches = lanes.batches(&flow.periods);
+                    let each = batches.mean(|changes| put.packing.rounded(changes, put.put_bytes()));
+                    assert_eq!(put.packed_bytes(&batches, None), each, "{rate} {most} {hot_key}");
+                }
+            }
+        }
     }
 }

@@ -182,12 +182,14 @@ impl Throughput {
 }
 
 /// Objects per month.
+#[inline]
 pub fn objects(flow: &Flow, buffers: &DeliveryBuffers) -> Formula {
     let rate = buffers.objects_per_second(&flow.periods);
     Formula::product(&[(Symbol::ObjectsRate, rate), (Symbol::SecondsPerMonth, flow.seconds)])
 }
 
 /// Bytes delivered per month: this share of the changes, with this many bytes each.
+#[inline]
 pub fn delivered(flow: &Flow, share: f64, record: f64) -> Formula {
     Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),

@@ -8,6 +8,7 @@ use crate::scenario::Delivery;
 use crate::text::GIB;
 
 /// Bills the objects put, and the delivered bytes stored for `storage_months`.
+#[inline]
 pub fn bill(charges: &mut Charges, objects: Option<Formula>, delivered: Formula, delivery: &Delivery) {
     if let Some(quantity) = objects {
         charges.push(Charge { line: LineId::S3PutRequests, price: PriceId::S3PutRequest, quantity });

@@ -178,7 +178,7 @@ impl<'a> Stream<'a> {
         let record = (Symbol::KinesisRecord, self.record);
         let hot = (Symbol::HotShard, self.hot());
         let [bytes, records] = [QuotaId::KinesisShardWriteBytes, QuotaId::KinesisShardWriteRecords];
-        let mut push = |id, terms: &[(Symbol, f64)], quota, queue| {
+        let mut push = |id, terms: &[(Symbol, f64)], quota, queue: Queue, chance: &dyn Fn() -> Chance| {
             let mut limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
             // Consumers can be moved off the reads of a shard, all but the delivery itself.
             let is_read = id == LimitId::KinesisReadBytes;
@@ -190,28 +190,31 @@ impl<'a> Stream<'a> {
                     limit.beside_key = Some(limit.utilization() * self.spread.beside_hottest() / hot.1);
                 }
             }
+            // Chance makes later only what waits.
+            let waits = queue.may_wait(&self.flow.periods, limit.limit.value());
+            let queue = if waits { Queue { chance: chance(), ..queue } } else { queue };
             limits.push(limit.queued(queue, &self.flow.periods));
         };
         let queue = |per_change, patience| Queue::new(per_change, patience).on(self.spread);
-        let write = |per_change, sizes: f64| Queue {
-            chance: Chance { arrivals: (1.0 + sizes) / (peak.1 * hot.1), turns: None },
-            ..queue(per_change, self.settings.write_patience)
-        };
-        let sizes = self.flow.kinesis_record.variation();
-        push(LimitId::KinesisWriteBytes, &[peak, record, hot], bytes, write(self.record * hot.1, sizes));
-        push(LimitId::KinesisWriteRecords, &[peak, hot], records, write(hot.1, 0.0));
+        let arrivals = |sizes: f64| (1.0 + sizes) / (peak.1 * hot.1);
+        let of_bytes = || Chance { arrivals: arrivals(self.flow.kinesis_record.variation()), turns: None };
+        let of_records = || Chance { arrivals: arrivals(0.0), turns: None };
+        let write = |per_change| queue(per_change, self.settings.write_patience);
+        push(LimitId::KinesisWriteBytes, &[peak, record, hot], bytes, write(self.record * hot.1), &of_bytes);
+        push(LimitId::KinesisWriteRecords, &[peak, hot], records, write(hot.1), &of_records);
         // A shard is not read faster than it is written.
         let written = quotas.value(bytes).min(quotas.value(records) * self.record);
         let read = Queue {
             most: self.shared * written,
-            chance: Chance {
-                arrivals: (1.0 + sizes) / (peak.1 * hot.1),
-                turns: (self.shared > 0.0).then(|| self.turns(quotas.value(QuotaId::KinesisShardReadBytes))),
-            },
             ..queue(self.shared * self.record * hot.1, self.settings.read_patience)
         };
+        let of_readers = || Chance {
+            turns: (self.shared > 0.0).then(|| self.turns(quotas.value(QuotaId::KinesisShardReadBytes))),
+            ..of_bytes()
+        };
         let shared = (Symbol::SharedConsumers, self.shared);
-        push(LimitId::KinesisReadBytes, &[shared, peak, record, hot], QuotaId::KinesisShardReadBytes, read);
+        let terms = [shared, peak, record, hot];
+        push(LimitId::KinesisReadBytes, &terms, QuotaId::KinesisShardReadBytes, read, &of_readers);
     }
 
     /// The shared consumers as readers that take turns. A call that returns 10 MiB blocks the shard for five seconds, and
