@@ -286,10 +286,8 @@ fn settings_that_aws_refuses() {
     );
     check(
         "[delivery]\nformat_conversion = true\nbuffer_size = \"5 MiB\"\n",
-        &[
-            "standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB with record format \
-             conversion, found 5 MiB",
-        ],
+        &["standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB with record format \
+             conversion, found 5 MiB"],
     );
     check(
         "[delivery]\ndestination = \"redshift\"\ndynamic_partitioning = {}\nvpc = {}\n",

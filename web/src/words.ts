@@ -88,8 +88,7 @@ export class Words {
     if ("usd" in argument) return this.inSentence(argument.usd);
     if ("usd-cents" in argument) return this.usd(argument["usd-cents"]);
     if ("usd-difference" in argument) return this.difference(argument["usd-difference"]);
-    if ("percent" in argument)
-      return this.roundedPercent(argument.percent.share, argument.percent.decimals);
+    if ("percent" in argument) return this.roundedPercent(argument.percent.share, argument.percent.decimals);
     if ("bytes" in argument) return this.bytes(argument.bytes);
     if ("seconds" in argument) return this.seconds(argument.seconds);
     if ("message" in argument) return this.message(argument.message);

@@ -51,7 +51,8 @@ fn a_remedy_suits_what_is_set() {
     assert!(stream("", "kinesis.write_bytes").starts_with("lower kinesis_firehose.target_utilization"));
     let fixed = stream("kinesis_firehose.shards = 40", "kinesis.write_bytes");
     assert_eq!(fixed, "raise kinesis_firehose.shards for more headroom");
-    let fan_out = "consumers = [{ kind = \"lambda\", fan_out = true }]\nkinesis_firehose.mode = \"on-demand-advantage\"";
+    let fan_out =
+        "consumers = [{ kind = \"lambda\", fan_out = true }]\nkinesis_firehose.mode = \"on-demand-advantage\"";
     let fan_out = stream(fan_out, "kinesis.efo_consumers");
     assert!(!fan_out.starts_with("use on-demand Advantage"), "{fan_out}");
 }
@@ -70,10 +71,12 @@ fn no_way_out_is_said_twice() {
 /// A change in the verdict can be typed as it stands.
 #[test]
 fn a_change_has_its_whole_key_and_its_value_as_a_file_takes_it() {
-    let slow = "architectures = [\"streams-lambda\"]\nstreams_lambda = { stream_shards = 1, function = { base_ms = 900.0 } }";
+    let slow =
+        "architectures = [\"streams-lambda\"]\nstreams_lambda = { stream_shards = 1, function = { base_ms = 900.0 } }";
     let text = report(slow).verdict.text.to_string();
     assert!(text.contains("set streams_lambda."), "{text}");
-    let fresh = "architectures = [\"streams-lambda\"]\nrequirements.freshness = \"15 s\"\nworkload.writes_per_second = 5";
+    let fresh =
+        "architectures = [\"streams-lambda\"]\nrequirements.freshness = \"15 s\"\nworkload.writes_per_second = 5";
     let text = report(fresh).verdict.text.to_string();
     let (_, value) = text.split_once("set delivery.buffer_interval = ").unwrap();
     assert!(value.starts_with('"'), "{text}");
@@ -131,7 +134,8 @@ fn small_objects_need_partitions() {
     assert!(text.contains("delivery.delivery_partitions is 1") && text.contains("20 KiB"), "{text}");
     // The peak's bytes in 300 s, over objects of 20 KiB.
     let delivered = of(small).unwrap();
-    let count: f64 = delivered.split(" some ").nth(1).unwrap().split(' ').next().unwrap().replace(',', "").parse().unwrap();
+    let count: f64 =
+        delivered.split(" some ").nth(1).unwrap().split(' ').next().unwrap().replace(',', "").parse().unwrap();
     assert!((20_000.0..32_000.0).contains(&count), "{delivered}");
     assert_eq!(of(&format!("{small}delivery_partitions = 10000")), None);
     assert_eq!(of("dynamic_partitioning = {}"), None);

@@ -138,7 +138,11 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {
-        refuse("delivery.compressed_to", DESTINATION, InputMessage::CompressedDestination { destination: name() }.into());
+        refuse(
+            "delivery.compressed_to",
+            DESTINATION,
+            InputMessage::CompressedDestination { destination: name() }.into(),
+        );
     }
     found
 }

@@ -124,7 +124,12 @@ impl Value {
         match self {
             Self::Whole(value) => Some(value.into()),
             Self::Number(value) | Self::Bytes(Bytes(value)) | Self::Seconds(Seconds(value)) => Some(value),
-            Self::Flag(_) | Self::Mode(_) | Self::CpuArch(_) | Self::RecordDistribution(_) | Self::Writer(_) | Self::View(_) => None,
+            Self::Flag(_)
+            | Self::Mode(_)
+            | Self::CpuArch(_)
+            | Self::RecordDistribution(_)
+            | Self::Writer(_)
+            | Self::View(_) => None,
         }
     }
 }

@@ -41,16 +41,12 @@ pub(crate) fn standard_remedy(id: LimitId, table: &str) -> Message {
     let table = || Argument::text(table);
     match id {
         LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders { readers: readers_of_shard(false) }.into(),
-        LimitId::LambdaLaneRate => {
-            RemedyMessage::RemedyLambdaLaneRate { lanes: lanes() }.into()
-        }
+        LimitId::LambdaLaneRate => RemedyMessage::RemedyLambdaLaneRate { lanes: lanes() }.into(),
         LimitId::StreamsReaderPage => RemedyMessage::RemedyStreamsReaderPage.into(),
         LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => RemedyMessage::RemedyLambdaConcurrency.into(),
         LimitId::LambdaPayload => RemedyMessage::RemedyLambdaPayload.into(),
         LimitId::LambdaTimeout => RemedyMessage::RemedyLambdaTimeout.into(),
-        LimitId::PipesLaneRate => {
-            RemedyMessage::RemedyPipesLaneRate { lanes: lanes() }.into()
-        }
+        LimitId::PipesLaneRate => RemedyMessage::RemedyPipesLaneRate { lanes: lanes() }.into(),
         LimitId::PipesConcurrency => RemedyMessage::RemedyPipesConcurrency.into(),
         LimitId::PipesTimeout => RemedyMessage::RemedyPipesTimeout.into(),
         LimitId::FirehosePutBytes => RemedyMessage::RemedyFirehosePutBytes.into(),

@@ -210,7 +210,10 @@ mod tests {
     #[test]
     fn a_place_is_apart_from_latin_only() {
         let with = |sentence: &str, value: &str| filled(sentence, |_| Some(value.to_owned()));
-        assert_eq!(with("ピーク後の {limit} の待ち", "Direct PUT のバイト数"), "ピーク後の Direct PUT のバイト数の待ち");
+        assert_eq!(
+            with("ピーク後の {limit} の待ち", "Direct PUT のバイト数"),
+            "ピーク後の Direct PUT のバイト数の待ち"
+        );
         assert_eq!(with("{delay} の遅延", "32 分"), "32 分の遅延");
         assert_eq!(with("{delay} の遅延", "0.5 s"), "0.5 s の遅延");
         assert_eq!(with("最大 {a} から", "無限"), "最大無限から");

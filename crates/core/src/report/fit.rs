@@ -142,13 +142,7 @@ fn risky(id: LimitId, fit: &Fit) -> Message {
     Message::from(ReportMessage::ReasonRisk { share: percent(share, 0), limit })
 }
 
-fn unmet(
-    id: RequirementId,
-    fit: &Fit,
-    architecture: &dyn Described,
-    outcome: &Outcome,
-    case: &Case<'_>,
-) -> Message {
+fn unmet(id: RequirementId, fit: &Fit, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Message {
     let required = &case.scenario.requirements;
     match id {
         RequirementId::MaxRisk => {

@@ -130,8 +130,7 @@ fn buffers(outcome: &Outcome, case: &Case<'_>) -> Vec<(Message, Scenario)> {
     };
     let seconds = largest([least.interval, now.interval.ceil() - 1.0], |seconds| fits(&interval(seconds)));
     let mib = largest([least.size / MIB, (now.size / MIB).ceil() - 1.0], |mib| fits(&size(mib)));
-    let by_time =
-        seconds.map(|seconds| {
+    let by_time = seconds.map(|seconds| {
         let value = Value::from(Seconds(seconds)).to_string();
         (set_key("delivery.buffer_interval", value), interval(seconds))
     });

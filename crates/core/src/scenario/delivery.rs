@@ -176,11 +176,8 @@ impl Delivery {
     /// The buffer before delivery: as set, or that of the destination.
     pub fn buffer(&self) -> BufferHints {
         let usual = self.destination.buffer();
-        let usual_size = if self.format_conversion {
-            CONVERSION_BUFFER
-        } else {
-            larger(usual.size, self.smallest_buffer().size)
-        };
+        let usual_size =
+            if self.format_conversion { CONVERSION_BUFFER } else { larger(usual.size, self.smallest_buffer().size) };
         BufferHints {
             size: self.buffer_size.map_or(usual_size, |size| size.0),
             interval: self.buffer_interval.map_or(usual.interval, |interval| interval.0),

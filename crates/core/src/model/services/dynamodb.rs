@@ -77,13 +77,18 @@ impl StreamView {
 
     /// Why not every change arrives, if so.
     pub fn reason(&self, case: &Case<'_>) -> Option<Message> {
-        let lacks = if self.view == ViewType::KeysOnly { ReportMessage::UnmetKeysOnly } else { ReportMessage::UnmetOldImages };
+        let lacks =
+            if self.view == ViewType::KeysOnly { ReportMessage::UnmetKeysOnly } else { ReportMessage::UnmetOldImages };
         self.loses_changes(case).then(|| lacks.into())
     }
 
     /// What a team must know of it that does not need every change.
     pub fn notice(&self, case: &Case<'_>) -> Option<Message> {
-        let lacks = if self.view == ViewType::KeysOnly { NoticeMessage::NoticeKeysOnly } else { NoticeMessage::NoticeOldImages };
+        let lacks = if self.view == ViewType::KeysOnly {
+            NoticeMessage::NoticeKeysOnly
+        } else {
+            NoticeMessage::NoticeOldImages
+        };
         (self.loses_changes(case) && !case.scenario.requirements.every_change).then(|| lacks.into())
     }
 

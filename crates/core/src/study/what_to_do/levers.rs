@@ -34,8 +34,7 @@ pub(in crate::study) fn applied(step: &Step, scenario: &Scenario) -> Option<Scen
 
 fn delivery(scenario: &Scenario) -> [Lever; 2] {
     let delivery = &scenario.delivery;
-    let (now, least, largest) =
-        (delivery.buffer(), delivery.smallest_buffer(), delivery.destination.largest_buffer());
+    let (now, least, largest) = (delivery.buffer(), delivery.smallest_buffer(), delivery.destination.largest_buffer());
     let sizes = nearest_first(now.size, &BUFFER_SIZES.map(|size| size * MIB)).into_iter();
     let intervals = nearest_first(now.interval, &BUFFER_INTERVALS).into_iter();
     [

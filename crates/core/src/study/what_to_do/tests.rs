@@ -298,7 +298,11 @@ fn nothing_is_cheaper_by_being_hours_late() {
     // Unless somebody says that it may be.
     let patient = of(&format!("{three}\n{slow}\nrequirements.max_delay = \"12 h\""));
     assert_eq!(patient[0].architecture, ArchitectureId::StreamsLambda);
-    assert!(patient[0].late_seconds.after.is_some() && patient[0].saves_usd > 200.0, "{:?}", patient[0]);
+    assert!(
+        patient[0].late_seconds.after.is_some() && patient[0].less_than_taken_usd > Some(200.0),
+        "{:?}",
+        patient[0]
+    );
 }
 
 /// What takes other code stands beside what settings do, and after everything that follows from these.

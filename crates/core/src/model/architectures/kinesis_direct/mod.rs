@@ -187,7 +187,9 @@ impl Described for KinesisDirect<'_> {
                 RemedyMessage::RemedyRaiseCeiling.into()
             }
             LimitId::KinesisReadRecords if !kinesis_consumers::can_any_leave(&self.case.scenario.consumers) => of_shard,
-            LimitId::KinesisEfoConsumers if self.case.scenario.kinesis_direct.mode == OnDemandMode::OnDemandAdvantage => {
+            LimitId::KinesisEfoConsumers
+                if self.case.scenario.kinesis_direct.mode == OnDemandMode::OnDemandAdvantage =>
+            {
                 RemedyMessage::RemedyEfoAdvantage.into()
             }
             id => remedies::standard_remedy(id, "kinesis_direct"),

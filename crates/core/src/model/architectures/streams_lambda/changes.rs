@@ -21,14 +21,20 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
     let set = |name: &str, value: String| set_key(&format!("streams_lambda.{name}"), value);
     let mut changes = Vec::new();
     for factor in settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
-        changes.push((set("parallelization_factor", factor.to_string()), changed(&|settings| settings.parallelization_factor = factor)));
+        changes.push((
+            set("parallelization_factor", factor.to_string()),
+            changed(&|settings| settings.parallelization_factor = factor),
+        ));
     }
     for size in BATCH_SIZES.into_iter().filter(|size| *size > f64::from(settings.batch_size)) {
         changes.push((set("batch_size", size.to_string()), changed(&|settings| settings.batch_size = size as u32)));
     }
     if settings.function.timeout.0 < LONGEST_TIMEOUT {
         let longest = Value::from(Seconds(LONGEST_TIMEOUT));
-        changes.push((set("function.timeout", longest.to_string()), changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
+        changes.push((
+            set("function.timeout", longest.to_string()),
+            changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT),
+        ));
     }
     changes
 }

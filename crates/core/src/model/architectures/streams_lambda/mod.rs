@@ -337,8 +337,7 @@ impl Described for StreamsLambda<'_> {
         match limit.id {
             LimitId::LambdaLaneRate => {
                 let now = self.settings.parallelization_factor;
-                let lanes =
-                    remedies::more_lanes(TABLE, limit, now, self.shards.used(), self.case.flow.hot_key).into();
+                let lanes = remedies::more_lanes(TABLE, limit, now, self.shards.used(), self.case.flow.hot_key).into();
                 if self.settings.batch_size < LARGEST_BATCH {
                     RemedyMessage::RemedyLambdaLaneRate { lanes }.into()
                 } else {
@@ -367,8 +366,11 @@ impl Described for StreamsLambda<'_> {
     }
 
     fn notices(&self) -> Vec<Finding> {
-        let mut notices: Vec<Finding> =
-            view(self.case.scenario).notice(self.case).map(|text| (view(self.case.scenario).key(), text)).into_iter().collect();
+        let mut notices: Vec<Finding> = view(self.case.scenario)
+            .notice(self.case)
+            .map(|text| (view(self.case.scenario).key(), text))
+            .into_iter()
+            .collect();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
             let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
