@@ -95,8 +95,8 @@ fn without_a_gate_it_must_fit() {
         1,
         &[
             &format!(
-                "not met: {}: kinesis-firehose: requirements.max_risk: the throttling risk is moderate, required is at \
-                 most none",
+                "not met: {}: kinesis-firehose: requirements.max_risk: the throttling risk is moderate, required is \
+                 none",
                 risky.path()
             ),
             &format!("way out: {}: kinesis-firehose: set kinesis_firehose.shards = 8: $399 a month", risky.path()),

@@ -155,6 +155,21 @@ fn any_key_can_be_set() {
     assert_eq!(set("architectures=[\"streams-lambda\"]")["architectures"].as_array().unwrap().len(), 1);
     assert_eq!(set("prices.kinesis.shard_hour=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
     assert_eq!(set("prices.\"kinesis.shard_hour\"=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
+    // In parts too, and in a file as `check` prints it; an assignment comes after the file.
+    assert_eq!(set("prices.kinesis={shard_hour=0.01}")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
+    for parts in [
+        "quotas.firehose.direct_put_bytes = \"10 MiB\"",
+        "[quotas]\nfirehose.direct_put_bytes = \"10 MiB\"",
+        "[quotas.firehose]\ndirect_put_bytes = \"10 MiB\"",
+        "[quotas]\n\"firehose.direct_put_bytes\" = \"10 MiB\"",
+    ] {
+        let limit = |more: &[&str]| {
+            let limits = crate::architecture(&report(parts, more), "streams-lambda")["limits"].clone();
+            crate::find(&limits, "firehose.put_bytes")["limit"].clone()
+        };
+        assert_eq!(limit(&[]), f64::from(10 << 20), "{parts}");
+        assert_eq!(limit(&["--set", "quotas.firehose.direct_put_bytes=20 MiB"]), f64::from(20 << 20), "{parts}");
+    }
     let consumers = set("consumers=[{ kind = \"flink\" }]");
     let limits = &crate::architecture(&consumers, "kinesis-firehose")["limits"];
     assert_eq!(crate::find(limits, "kinesis.read_calls")["demand"], 6.0);

@@ -28,8 +28,20 @@ fn unknown_keys() {
         "writes_per_second = 1\n",
         &["standard input:1: writes_per_second: unknown key; did you mean workload.writes_per_second?"],
     );
+    // An id may be written in parts, and is one all the same.
     check(
-        "[prices]\nkinesis.shard_hour = 1\n",
+        "[prices]\nkinesis.shard_hours = 1\n[quotas.firehose]\ndirect_put_byte = 5\n",
+        &[
+            "standard input:2: prices.kinesis.shard_hours: unknown price id; did you mean kinesis.shard_hour?",
+            "standard input:4: quotas.firehose.direct_put_byte: unknown quota id; did you mean firehose.direct_put_bytes?",
+        ],
+    );
+    check(
+        "[prices]\nkinesis.shard_hour = 1\n\"kinesis.shard_hour\" = 2\n",
+        &["standard input:3: prices.kinesis.shard_hour: expected each value only once"],
+    );
+    check(
+        "[prices]\nkinesis = 1\n",
         &["standard input:2: prices.kinesis: unknown price id; quote the whole id, such as \"kinesis.shard_hour\""],
     );
     check("[workloads]\n", &["standard input:1: workloads: unknown key; did you mean workload?"]);
@@ -274,8 +286,26 @@ fn settings_that_aws_refuses() {
     );
     check(
         "[delivery]\nformat_conversion = true\nbuffer_size = \"5 MiB\"\n",
+        &["standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB with record format \
+             conversion, found 5 MiB"],
+    );
+    check(
+        "[delivery]\ndestination = \"redshift\"\ndynamic_partitioning = {}\nvpc = {}\n",
         &[
-            "standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB for destination s3, found 5 MiB",
+            "standard input:3: delivery.dynamic_partitioning: expected destination s3, found redshift: dynamic partitioning is \
+             available for no other",
+            "standard input:4: delivery.vpc: expected destination opensearch, found redshift: Firehose delivers into a VPC for no \
+             other",
+        ],
+    );
+    check(
+        "[delivery]\ndynamic_partitioning = {}\nbuffer_size = \"32 MiB\"\nbuffer_interval = \"30 s\"\nvpc = {}\n",
+        &[
+            "standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB with dynamic partitioning, found \
+             32 MiB",
+            "standard input:4: delivery.buffer_interval: expected a buffer interval from 60 to 900 s with dynamic partitioning, \
+             found 30 s",
+            "standard input:5: delivery.vpc: expected destination opensearch, found s3: Firehose delivers into a VPC for no other",
         ],
     );
     check(

@@ -119,7 +119,10 @@ fn quotas() {
     let quota = |id: &str, entry: &str| format!("[quotas.\"{id}\"]\n{entry}\n{known}").into_bytes();
     let texts = [
         ("an id that does not exist", quota("kinesis.shard_reads", "value = 10")),
-        ("an id without quotes", format!("[quotas.kinesis.shard_read_calls]\nvalue = 10\n{known}").into_bytes()),
+        (
+            "an id in parts that does not exist",
+            format!("[quotas.kinesis.shard_reads]\nvalue = 10\n{known}").into_bytes(),
+        ),
         ("a value below 1", quota("kinesis.shard_read_calls", "value = 0.5")),
         ("a value that cannot be simulated", quota("firehose.transform_concurrency", "value = 1e9")),
         ("a value that is not finite", quota("kinesis.shard_read_calls", "value = inf")),

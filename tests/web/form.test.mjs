@@ -27,8 +27,8 @@ const typed = {
     ["workload.mix={ insert = 1, modify = 0, remove = 0 }"],
   ],
   "an optional table": [
-    { "delivery.vpc": true, "delivery.vpc.availability_zones": "2" },
-    ["delivery.vpc={ availability_zones = 2 }"],
+    { "delivery.destination": "opensearch", "delivery.vpc": true, "delivery.vpc.availability_zones": "2" },
+    ["delivery.destination=opensearch", "delivery.vpc={ availability_zones = 2 }"],
   ],
   "a table that has to say all of its keys": [
     { "workload.batch": true, "workload.batch.changes": "1000000" },
@@ -44,11 +44,14 @@ const typed = {
   "a hot key with a shard of its own": [
     { "kinesis_firehose.shards": "5", "kinesis_firehose.isolate_hot_key": true, "workload.hottest_key_share": "0.3" },
   ],
-  "an optional table with nothing in it": [{ "delivery.vpc": true }, ["delivery.vpc={}"]],
+  "an optional table with nothing in it": [
+    { "delivery.dynamic_partitioning": true },
+    ["delivery.dynamic_partitioning={}"],
+  ],
   "an optional table that is off again": [
-    { "delivery.vpc": true, "delivery.storage_months": "1" },
+    { "delivery.dynamic_partitioning": true, "delivery.storage_months": "1" },
     ["delivery.storage_months=1"],
-    { "delivery.vpc": false },
+    { "delivery.dynamic_partitioning": false },
   ],
   "a list": [{ architectures: '["kinesis-firehose"]' }],
   "a list without brackets": [
@@ -340,7 +343,15 @@ const refused = {
   "TOML that does not end": [{ [WRITES]: '"""' }, /./],
   "a second setting in a line": [{ [WRITES]: "1\nregion = 'us-west-2'" }, /./],
   "a very long text": [{ "workload.item_size": "9".repeat(5000) }, /./],
-  "a zone that a VPC has not": [{ "delivery.vpc": true, "delivery.vpc.availability_zones": "9" }, /found 9/],
+  "a zone that a VPC has not": [
+    { "delivery.destination": "opensearch", "delivery.vpc": true, "delivery.vpc.availability_zones": "9" },
+    /found 9/,
+  ],
+  "a VPC that Firehose does not deliver into": [{ "delivery.vpc": true }, /expected destination opensearch, found s3/],
+  "partitions in a destination that has none": [
+    { "delivery.destination": "redshift", "delivery.dynamic_partitioning": true },
+    /expected destination s3, found redshift/,
+  ],
 };
 onPage("what is wrong is refused at its field, and the last good numbers stay", {}, async ({ page }) => {
   await each(refused, async ([values, said]) => {

@@ -55,8 +55,9 @@ const EVERYTHING = {
     "&consumers.0.kind=flink&consumers.0.count=3&consumers.1.kind=kcl&consumers.1.fan_out=true" +
     "&consumers.1.count=30&consumers.2.kind=eventbridge-pipe&consumers.3.kind=custom&consumers.3.polls_per_second=2",
   "every option":
-    "v2&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02" +
+    "v2&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02" +
     "&workload.hottest_key_share=0.3&workload.warm_write_units=9000&quotas.lambda.concurrent_executions=5000&consumers.0.kind=lambda&consumers.0.function.base_ms=80",
+  "OpenSearch in a VPC": "v2&delivery.destination=opensearch&delivery.vpc=%7B%7D",
   Iceberg:
     "v2&delivery.destination=iceberg&workload.global_table=true&workload.batch.changes=5000000&workload.batch.hour=2&workload.batch.length=600%20s&streams_lambda.stream_shards=2&delivery.buffer_interval=10%20s",
   "what is required and not met":

@@ -59,8 +59,7 @@ export class Words {
 
   /** The text of an id, its places filled. */
   t(id: string, places: Places = {}): string {
-    const text = this.texts[id] ?? id;
-    return whole(text.replace(/\{(\w+)\}/g, (place, name: string) => String(places[name] ?? place)));
+    return whole(filled(this.texts[id] ?? id, places));
   }
 
   /** The texts of another language than English, which the worker has by itself. */
@@ -89,16 +88,15 @@ export class Words {
     if ("usd" in argument) return this.inSentence(argument.usd);
     if ("usd-cents" in argument) return this.usd(argument["usd-cents"]);
     if ("usd-difference" in argument) return this.difference(argument["usd-difference"]);
-    if ("percent" in argument)
-      return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
+    if ("percent" in argument) return this.roundedPercent(argument.percent.share, argument.percent.decimals);
     if ("bytes" in argument) return this.bytes(argument.bytes);
     if ("seconds" in argument) return this.seconds(argument.seconds);
     if ("message" in argument) return this.message(argument.message);
     const { items, joining } = argument.list;
     const texts = items.map((item) => this.argument(item));
     const between = this.t(`join.${joining}`);
-    if (joining !== "and" || texts.length < 2) return texts.join(between);
-    return `${texts.slice(0, -1).join(this.t("join.comma"))}${between}${texts.at(-1)}`;
+    if (joining !== "and" || texts.length < 2) return joined(texts, between);
+    return `${joined(texts.slice(0, -1), this.t("join.comma"))}${between}${texts.at(-1)}`;
   }
 
   /** So many digits after the point; all there are where it is not said. */
@@ -203,6 +201,16 @@ export class Words {
     return this.t("percent", { value });
   }
 
+  /** A share in so many digits: what is not all is not shown as all, nor what there is as nothing. */
+  roundedPercent(share: number, digits = 0): string {
+    const least = 10 ** -digits;
+    const text = (percent: number): string => this.decimals(percent, digits);
+    const shown = text(share * 100);
+    if (share > 0 && shown === text(0)) return this.inPercent(`<${text(least)}`);
+    if (share < 1 - 1e-12 && shown === text(100)) return this.inPercent(`>${text(100 - least)}`);
+    return this.inPercent(shown);
+  }
+
   /** A share in percent, however small. */
   percent(share: number): string {
     const percent = share * 100;
@@ -249,6 +257,29 @@ const UNITS =
 
 /** A text in which every number stays with its unit, and no space follows a Japanese full stop. */
 const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`).replace(/。 /g, "。");
+
+/** A text with its places filled. A space that keeps a place apart from Latin letters falls away between Japanese ones. */
+function filled(text: string, places: Places): string {
+  let all = "";
+  const add = (part: string): void => {
+    const [before, after] = [all.trimEnd(), part.trimStart()];
+    const isApart = all.endsWith(" ") !== part.startsWith(" ");
+    const isJapanese = isApart && JAPANESE.test(before.at(-1) ?? "") && JAPANESE.test(after.at(0) ?? "");
+    all = isJapanese ? before + after : all + part;
+  };
+  for (const part of text.split(/(\{\w+\})/)) {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    add(name === undefined ? part : String(places[name] ?? part));
+  }
+  return all;
+}
+
+/** Characters that are set without spaces around them. */
+const JAPANESE = /[\u3000-\uffff]/;
+
+/** Texts, joined. What is a sentence needs nothing after it. */
+const joined = (texts: string[], between: string): string =>
+  texts.reduce((all, text) => (all.endsWith("。") ? all + text : all + between + text));
 
 /** The sentences of a message that joins several, or it alone. */
 export function sentencesOf(message: Message): Message[] {

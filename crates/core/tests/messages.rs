@@ -28,8 +28,9 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=[\"streams-lambda\"]"],
     &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.hottest_key_share=0.5"],
     &["kinesis_firehose.mode=on-demand", "kinesis_firehose.shards=4", "discount_percent=10", "free_tier=true"],
-    &["delivery.dynamic_partitioning={}", "delivery.destination=splunk", "delivery.vpc={}"],
-    &["delivery.dynamic_partitioning={}", "delivery.buffer_size=\"5 MiB\"", "delivery.buffer_interval=0"],
+    &["delivery.destination=splunk"],
+    &["architectures=all", "delivery.destination=opensearch", "delivery.vpc={}"],
+    &["delivery.buffer_interval=0"],
     &["delivery.destination=iceberg"],
     &[
         "region=ap-northeast-1",
@@ -61,6 +62,12 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=all", "streams_lambda.writer=s3"],
     &["streams_lambda.view_type=keys-only", "kinesis_firehose.retention_hours=168"],
     &["streams_lambda.view_type=old-image"],
+    &["streams_lambda.view_type=keys-only", "requirements.every_change=false"],
+    &["streams_lambda.view_type=old-image", "requirements.every_change=false"],
+    // What is as large as it can be already.
+    &["architectures=all", "streams_lambda.function.timeout=1800", "streams_pipes.batch_size=500"],
+    &["kinesis_firehose.mode=on-demand-advantage", "consumers=[{kind=\"lambda\",fan_out=true}]"],
+    &["delivery.dynamic_partitioning={object_size=\"20 KiB\"}"],
     // Lambda costs more while changes wait than the bill says.
     &[
         "region=us-east-2",
@@ -97,7 +104,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
     ],
     &[
         "architectures=all",
-        "delivery={destination=\"s3\",format_conversion=true,dynamic_partitioning={},vpc={}}",
+        "delivery={destination=\"s3\",format_conversion=true,dynamic_partitioning={}}",
         "streams_pipes.execution_ms=400000",
     ],
     &["architectures=all", "delivery.destination=splunk", "quotas={\"pipes.concurrent_executions\"=1}"],

@@ -269,7 +269,7 @@ function Difference({ architectures }: { architectures: Shown[] }) {
   const dear = others.find((other) => costOf(other) > costOf(cheap));
   if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;
   const saved = costOf(dear) - costOf(cheap);
-  const share = words.inPercent(String(Math.round((saved / costOf(dear)) * 100)));
+  const share = words.roundedPercent(saved / costOf(dear));
   return (
     <p class="difference">
       {words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}

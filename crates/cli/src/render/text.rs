@@ -141,7 +141,7 @@ const UNITS: [&str; 10] = ["ms", "s", "min", "h", "d", "B", "KiB", "MiB", "GiB",
 fn tied(words: Vec<Word<'_>>, most: usize) -> Vec<Word<'_>> {
     let is_number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
     let is_unit = |word: &str| {
-        let unit = word.trim_end_matches([',', '.', ';', ':', ')']);
+        let unit = word.trim_end_matches([',', '.', ';', ':', ')', '"']);
         UNITS.contains(&unit.strip_suffix("/s").unwrap_or(unit)) || word.starts_with(|c| c == '%' || is_wide(c))
     };
     let mut tied: Vec<Word<'_>> = Vec::with_capacity(words.len());

@@ -9,11 +9,13 @@ use std::ops::Range;
 use schemars::Schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
+use strum::VariantArray as _;
 
 use super::check::Check;
 use super::collected::{Collected, Wrong};
 use super::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
 use super::typed::typed;
+use crate::catalog::{PriceId, QuotaId};
 use crate::scenario::GivenRange;
 use crate::text::{Argument, Contradiction, InputError, InputErrors, InputMessage, Message, PerSecond, Span};
 
@@ -63,7 +65,9 @@ impl Document {
 
     /// A document from data, such as an object of a script. Errors call it `name`.
     pub fn of_json(name: &str, value: Json) -> Self {
-        Self::from_value(name, "", value_of_json(value))
+        let mut document = Self::from_value(name, "", value_of_json(value));
+        document.join_ids();
+        document
     }
 
     /// The text of the document itself.
@@ -103,13 +107,44 @@ impl Document {
         }
         // Ids of prices and quotas contain dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
-            Some((table @ ("prices" | "quotas"), id)) => vec![table.into(), id.trim_matches('"').into()],
+            Some((table, id)) if TABLES_OF_IDS.contains(&table) => vec![table.into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
         let value = read(text, &|bytes| place(value_bytes.start + bytes.start..value_bytes.start + bytes.end));
         let leaf = Node { key: key_place, place: place(value_bytes.clone()), value };
-        if let Err(message) = insert(&mut self.root, &path, leaf) {
-            self.report(key_place, key, *message);
+        // A table of ids may be written in parts as well.
+        for (path, leaf) in by_id(path, leaf) {
+            if let Err(message) = insert(&mut self.root, &path, leaf) {
+                self.report(key_place, key, *message);
+            }
+        }
+    }
+
+    /// Joins the parts of ids that are written as tables: `kinesis.shard_hour = 0.01` below `[prices]`, or below
+    /// `[prices.kinesis]`, is one price. An id that is written twice is an error.
+    pub(crate) fn join_ids(&mut self) {
+        let Value::Table(tables) = &mut self.root.value else { return };
+        let mut twice = Vec::new();
+        for (table, node) in tables {
+            let Value::Table(entries) = &mut node.value else { continue };
+            if !TABLES_OF_IDS.contains(&table.as_str()) {
+                continue;
+            }
+            let mut joined: Vec<(String, Node)> = Vec::new();
+            for (name, node) in std::mem::take(entries) {
+                for (mut path, leaf) in by_id(vec![table.clone(), name], node) {
+                    let id = path.pop().unwrap_or_default();
+                    match joined.iter().find(|(known, _)| *known == id) {
+                        Some((_, first)) => twice.push((format!("{table}.{id}"), first.key, leaf.key)),
+                        None => joined.push((id, leaf)),
+                    }
+                }
+            }
+            *entries = joined;
+        }
+        for (key, first, again) in twice {
+            let wrong = Wrong { other: Some(first), ..Wrong::new(again, &key, InputMessage::Once.into()) };
+            self.errors.add(again, || wrong);
         }
     }
 
@@ -177,6 +212,33 @@ impl Document {
     /// All errors, in the order of the document.
     pub(crate) fn sound(self) -> Result<Self, InputErrors> {
         if self.errors.count() == 0 { Ok(self) } else { Err(self.texts.errors(self.errors)) }
+    }
+}
+
+/// The tables whose keys are ids. Ids contain dots.
+const TABLES_OF_IDS: [&str; 2] = ["prices", "quotas"];
+
+/// Whether a name is the part of an id before its dot.
+fn starts_an_id(table: &str, name: &str) -> bool {
+    let starts = |id: &str| id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    match table {
+        "prices" => PriceId::VARIANTS.iter().any(|id| starts(id.into())),
+        _ => QuotaId::VARIANTS.iter().any(|id| starts(id.into())),
+    }
+}
+
+/// A value at a path; if it is a table whose name is the first part of ids, each of its entries by its id.
+fn by_id(path: Vec<String>, node: Node) -> Vec<(Vec<String>, Node)> {
+    match (&path[..], node) {
+        ([table, name], Node { value: Value::Table(entries), key, .. })
+            if TABLES_OF_IDS.contains(&table.as_str()) && starts_an_id(table, name) =>
+        {
+            let entry = |(rest, leaf): (String, Node)| {
+                (vec![table.clone(), format!("{name}.{rest}")], Node { key: key.through(leaf.key), ..leaf })
+            };
+            entries.into_iter().map(entry).collect()
+        }
+        (_, node) => vec![(path, node)],
     }
 }
 

@@ -8,10 +8,9 @@ use super::tree::Place;
 use super::{plain, toml};
 use crate::catalog::Catalog;
 use crate::scenario::{
-    Consumer, ConsumerKind, Delivery, Destination, Granted, KinesisFirehose, Mix, Mode, RecordDistribution,
-    SMALLEST_COLUMNAR_BUFFER, Scenario,
+    Consumer, ConsumerKind, Delivery, Destination, Granted, KinesisFirehose, Mix, Mode, RecordDistribution, Scenario,
 };
-use crate::text::{Argument, Contradiction, InputErrors, InputMessage, MIB, Message};
+use crate::text::{Argument, Contradiction, InputErrors, InputMessage, Message};
 
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
@@ -73,15 +72,17 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
 
 /// The key that decides what Firehose accepts.
 const DESTINATION: &str = "delivery.destination";
+/// The options of a delivery that bound its buffer.
+const CONVERSION: &str = "delivery.format_conversion";
+const PARTITIONING: &str = "delivery.dynamic_partitioning";
 
 /// What a function that writes objects itself cannot do.
 fn writer_problem(scenario: &Scenario) -> Option<Contradiction> {
-    let Delivery { destination, format_conversion, dynamic_partitioning, vpc, .. } = &scenario.delivery;
+    let Delivery { destination, format_conversion, dynamic_partitioning, .. } = &scenario.delivery;
     let only_firehose = [
         (scenario.streams_lambda.pack_records == Some(true), "streams_lambda.pack_records"),
-        (*format_conversion, "delivery.format_conversion"),
-        (dynamic_partitioning.is_some(), "delivery.dynamic_partitioning"),
-        (vpc.is_some(), "delivery.vpc"),
+        (*format_conversion, CONVERSION),
+        (dynamic_partitioning.is_some(), PARTITIONING),
     ];
     let (other, problem) = if *destination == Destination::S3 {
         let (_, key) = only_firehose.into_iter().find(|(is_set, _)| *is_set)?;
@@ -96,35 +97,52 @@ fn writer_problem(scenario: &Scenario) -> Option<Contradiction> {
 /// Settings of the delivery that AWS refuses for the destination.
 fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let mut refuse = |key: &str, message| found.push(Contradiction::of_values(key, DESTINATION, message));
+    let mut refuse = |key: &str, other: &str, message| found.push(Contradiction::of_values(key, other, message));
     let destination = delivery.destination;
     let name = || Argument::text(destination.to_string());
     if delivery.format_conversion && destination != Destination::S3 {
-        refuse("delivery.format_conversion", InputMessage::ConversionDestination { destination: name() }.into());
+        let message = InputMessage::ConversionDestination { destination: name() }.into();
+        refuse(CONVERSION, DESTINATION, message);
     }
-    let largest = destination.largest_buffer();
-    let smallest = if delivery.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB };
+    let partitions = delivery.dynamic_partitioning.is_some();
+    if partitions && destination != Destination::S3 {
+        refuse(PARTITIONING, DESTINATION, InputMessage::PartitioningDestination { destination: name() }.into());
+    }
+    if delivery.vpc.is_some() && destination != Destination::Opensearch {
+        refuse("delivery.vpc", DESTINATION, InputMessage::VpcDestination { destination: name() }.into());
+    }
+    let (smallest, largest) = (delivery.smallest_buffer(), destination.largest_buffer());
     if let Some(size) = delivery.buffer_size
-        && !(smallest..=largest.size).contains(&size.0)
+        && !(smallest.size..=largest.size).contains(&size.0)
     {
-        let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
-        refuse(
-            "delivery.buffer_size",
-            InputMessage::BufferSizeRange { destination: name(), least, most, found: size }.into(),
-        );
+        let [least, most, size] = [smallest.size, largest.size, size.0].map(Argument::Bytes);
+        let (other, message) = match () {
+            () if delivery.format_conversion => {
+                (CONVERSION, InputMessage::ConvertedBufferSize { least, most, found: size })
+            }
+            () if partitions => (PARTITIONING, InputMessage::PartitionedBufferSize { least, most, found: size }),
+            () => (DESTINATION, InputMessage::BufferSizeRange { destination: name(), least, most, found: size }),
+        };
+        refuse("delivery.buffer_size", other, message.into());
     }
     if let Some(interval) = delivery.buffer_interval
-        && interval.0 > largest.interval
+        && !(smallest.interval..=largest.interval).contains(&interval.0)
     {
-        let [most, interval] = [largest.interval, interval.0].map(Argument::exact);
-        refuse(
-            "delivery.buffer_interval",
-            InputMessage::BufferIntervalRange { destination: name(), most, found: interval }.into(),
-        );
+        let [least, most, interval] = [smallest.interval, largest.interval, interval.0].map(Argument::exact);
+        let (other, message) = if partitions {
+            (PARTITIONING, InputMessage::PartitionedBufferInterval { least, most, found: interval })
+        } else {
+            (DESTINATION, InputMessage::BufferIntervalRange { destination: name(), most, found: interval })
+        };
+        refuse("delivery.buffer_interval", other, message.into());
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {
-        refuse("delivery.compressed_to", InputMessage::CompressedDestination { destination: name() }.into());
+        refuse(
+            "delivery.compressed_to",
+            DESTINATION,
+            InputMessage::CompressedDestination { destination: name() }.into(),
+        );
     }
     found
 }

@@ -21,6 +21,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     let mut tree = Tree::new(&|bytes| part(0, 0, bytes));
     let root = tree.table(table.into_inner(), 0);
     let mut document = Document::from_value(name, text, root);
+    document.join_ids();
     let mut too_deep = tree.too_deep;
     for error in wrong {
         let place = error.span().map_or(Place::Document, |bytes| part(0, 0, bytes));

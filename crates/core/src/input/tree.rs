@@ -27,6 +27,21 @@ pub(crate) enum Place {
     Part { text: u32, start: u32, end: u32 },
 }
 
+impl Place {
+    /// From the start of a part up to the end of another that follows right after a dot, such as the two parts of a key;
+    /// otherwise the other part.
+    pub(crate) fn through(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Part { text, start, end: dot }, Self::Part { text: same, start: after, end })
+                if text == same && after == dot + 1 =>
+            {
+                Self::Part { text, start, end }
+            }
+            _ => other,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Table(Vec<(String, Node)>),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 
-use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario, Writer};
+use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario, ViewType, Writer};
 use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, ReportMessage, Seconds};
 
 /// A setting with the values to try, those nearest to the present one first.
@@ -64,12 +64,7 @@ impl Step {
 
     /// What to do: in words of its own, or that the settings are set.
     pub fn what(&self) -> Message {
-        let set = |setting: &ChangedSetting| {
-            Message::from(ReportMessage::TodoSet {
-                key: Argument::text(&*setting.key),
-                value: Argument::text(setting.to.to_string()),
-            })
-        };
+        let set = |setting: &ChangedSetting| set_key(&setting.key, setting.to.to_string());
         let all = || Message::joined(Joining::And, self.settings.iter().map(set).collect());
         self.what.clone().unwrap_or_else(all)
     }
@@ -120,6 +115,7 @@ values! {
     CpuArch(CpuArch) = |arch| format!("\"{arch}\"");
     RecordDistribution(RecordDistribution) = |distribution| format!("\"{distribution}\"");
     Writer(Writer) = |writer| format!("\"{writer}\"");
+    View(ViewType) = |view| format!("\"{view}\"");
 }
 
 impl Value {
@@ -128,9 +124,19 @@ impl Value {
         match self {
             Self::Whole(value) => Some(value.into()),
             Self::Number(value) | Self::Bytes(Bytes(value)) | Self::Seconds(Seconds(value)) => Some(value),
-            Self::Flag(_) | Self::Mode(_) | Self::CpuArch(_) | Self::RecordDistribution(_) | Self::Writer(_) => None,
+            Self::Flag(_)
+            | Self::Mode(_)
+            | Self::CpuArch(_)
+            | Self::RecordDistribution(_)
+            | Self::Writer(_)
+            | Self::View(_) => None,
         }
     }
+}
+
+/// That a key is set to a value, as a scenario file has it.
+pub fn set_key(key: &str, value: impl Into<String>) -> Message {
+    ReportMessage::TodoSet { key: Argument::text(key), value: Argument::text(value) }.into()
 }
 
 /// A setting with its present value and a new one.

@@ -52,7 +52,7 @@ pub use flow::{
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};
 pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId, consumer_word, named_consumer};
-pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, lever, nearest_first, setting};
+pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, lever, nearest_first, set_key, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict};
 pub use outages::outage_consumers;
 pub use parts::{ChangeRecord, Hop, Hops, Reader, RoundedSize, Shards, StreamKind};

@@ -6,8 +6,9 @@ use crate::text::{Argument, Message, RemedyMessage};
 
 /// How many more lanes are needed for a rate that is above what one carries, `now` for each of the shards. The hot key stays in
 /// one lane: of a rate that one lane would carry `r` times, the hottest of `n` has `r (h + (1 - h) / n)`.
-pub(crate) fn more_lanes(limit: &Limit, now: u32, shards: f64, hot_key: f64) -> Message {
-    let now = f64::from(now);
+pub(crate) fn more_lanes(table: &str, limit: &Limit, now: u32, shards: f64, hot_key: f64) -> Message {
+    let is_most = now >= MOST_PARALLELIZATION;
+    let (table, now) = (Argument::text(table), f64::from(now));
     let rest = 1.0 - hot_key;
     let whole = limit.utilization() / (hot_key + rest / (shards * now));
     let left = 1.0 - whole * hot_key;
@@ -16,9 +17,11 @@ pub(crate) fn more_lanes(limit: &Limit, now: u32, shards: f64, hot_key: f64) -> 
     }
     let needed = (whole * rest / (shards * left)).ceil();
     if needed <= f64::from(MOST_PARALLELIZATION) && needed > now {
-        RemedyMessage::RemedyLanes { factor: Argument::exact(needed) }.into()
+        RemedyMessage::RemedyLanes { table, factor: Argument::exact(needed) }.into()
+    } else if is_most {
+        RemedyMessage::RemedyMorePartitions.into()
     } else {
-        RemedyMessage::RemedyMoreLanes.into()
+        RemedyMessage::RemedyMoreLanes { table }.into()
     }
 }
 
@@ -32,24 +35,22 @@ pub(crate) fn readers_of_shard(global_table: bool) -> Argument {
     if global_table { RemedyMessage::ReadersOfGlobalTable } else { RemedyMessage::ReadersOfShard }.into()
 }
 
-/// The remedy for a limit, whatever the scenario.
-pub(crate) fn standard_remedy(id: LimitId) -> Message {
+/// The remedy for a limit of an architecture whose settings are in this table, whatever they are.
+pub(crate) fn standard_remedy(id: LimitId, table: &str) -> Message {
+    let lanes = || RemedyMessage::RemedyMoreLanes { table: Argument::text(table) }.into();
+    let table = || Argument::text(table);
     match id {
         LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders { readers: readers_of_shard(false) }.into(),
-        LimitId::LambdaLaneRate => {
-            RemedyMessage::RemedyLambdaLaneRate { lanes: RemedyMessage::RemedyMoreLanes.into() }.into()
-        }
+        LimitId::LambdaLaneRate => RemedyMessage::RemedyLambdaLaneRate { lanes: lanes() }.into(),
         LimitId::StreamsReaderPage => RemedyMessage::RemedyStreamsReaderPage.into(),
         LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => RemedyMessage::RemedyLambdaConcurrency.into(),
         LimitId::LambdaPayload => RemedyMessage::RemedyLambdaPayload.into(),
         LimitId::LambdaTimeout => RemedyMessage::RemedyLambdaTimeout.into(),
-        LimitId::PipesLaneRate => {
-            RemedyMessage::RemedyPipesLaneRate { lanes: RemedyMessage::RemedyMoreLanes.into() }.into()
-        }
+        LimitId::PipesLaneRate => RemedyMessage::RemedyPipesLaneRate { lanes: lanes() }.into(),
         LimitId::PipesConcurrency => RemedyMessage::RemedyPipesConcurrency.into(),
         LimitId::PipesTimeout => RemedyMessage::RemedyPipesTimeout.into(),
         LimitId::FirehosePutBytes => RemedyMessage::RemedyFirehosePutBytes.into(),
-        LimitId::FirehosePutCalls => RemedyMessage::RemedyFirehosePutCalls.into(),
+        LimitId::FirehosePutCalls => RemedyMessage::RemedyFirehosePutCalls { table: table() }.into(),
         LimitId::FirehosePutRecords => RemedyMessage::RemedyFirehosePutRecords.into(),
         LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords | LimitId::KinesisReadBytes => {
             RemedyMessage::RemedyMoreShards.into()
@@ -58,7 +59,7 @@ pub(crate) fn standard_remedy(id: LimitId) -> Message {
         LimitId::KinesisReadRecords => RemedyMessage::RemedyFanOut.into(),
         LimitId::KinesisReadCalls => RemedyMessage::RemedyKinesisReadCalls.into(),
         LimitId::KinesisEfoConsumers => RemedyMessage::RemedyKinesisEfoConsumers.into(),
-        LimitId::KinesisRecordSize => RemedyMessage::RemedyKinesisRecordSize.into(),
+        LimitId::KinesisRecordSize => RemedyMessage::RemedyKinesisRecordSize { table: table() }.into(),
         LimitId::KinesisShardQuota => RemedyMessage::RemedyKinesisShardQuota.into(),
         LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => {
             RemedyMessage::RemedyKinesisOnDemandGrowth.into()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::currency::Currency;
-use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped, readable, with_separators};
+use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped, in_percent, readable, with_separators};
 
 /// The texts of a language other than English by key, as message files have them.
 #[derive(Clone, Debug, Default)]
@@ -78,7 +78,7 @@ impl<'a> Translation<'a> {
             Argument::UsdCents(usd) => self.currency.in_cents(*usd),
             Argument::UsdDifference([more, less]) => self.currency.difference_in_sentence(*more, *less),
             Argument::Percent { share, decimals } => {
-                self.spaced(&format!("{}%", grouped(share * 100.0, usize::from(*decimals))))
+                self.spaced(&format!("{}%", in_percent(*share, usize::from(*decimals))))
             }
             Argument::Seconds(seconds) => self.with_unit(&with_separators(&Seconds(*seconds).text())),
             Argument::Bytes(_) => argument.to_string(),
@@ -145,17 +145,39 @@ impl<'a> Translation<'a> {
 pub fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let (mut text, mut rest) = (String::new(), sentence);
     while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
-        text += before;
-        text += &value(place).unwrap_or_default();
+        let value = value(place).unwrap_or_default();
+        add(&mut text, before);
+        add(&mut text, &value);
         rest = after;
     }
-    without_stray_spaces(text + rest)
+    add(&mut text, rest);
+    without_stray_spaces(text)
+}
+
+/// Whether a character is set without spaces around it.
+const fn is_japanese(c: char) -> bool {
+    c >= '\u{3000}'
+}
+
+/// Adds a part of a sentence. A space that keeps it apart from Latin letters and digits falls away between Japanese ones.
+fn add(text: &mut String, part: &str) {
+    let (before, after) = (text.trim_end_matches(' '), part.trim_start_matches(' '));
+    let is_apart = text.ends_with(' ') != part.starts_with(' ');
+    if is_apart && before.ends_with(is_japanese) && after.starts_with(is_japanese) {
+        text.truncate(before.len());
+        text.push_str(after);
+    } else {
+        text.push_str(part);
+    }
 }
 
 /// What joins two, without the spaces that keep it apart from Latin letters and digits where Japanese stands beside it. A space
 /// alone stays.
 fn beside_japanese<'b>(between: &'b str, before: &str, after: &str) -> &'b str {
-    let is_japanese = |c: char| c >= '\u{3000}';
+    // A sentence that has ended needs nothing after it.
+    if before.ends_with('。') {
+        return "";
+    }
     if between.trim().is_empty() {
         return between;
     }
@@ -183,6 +205,19 @@ mod tests {
         let list =
             Translation::new(Some(&texts), &usd).list(Joining::Semicolon, &["a。".into(), "b".into(), "c".into()]);
         assert_eq!(list, "a。b c");
+    }
+
+    #[test]
+    fn a_place_is_apart_from_latin_only() {
+        let with = |sentence: &str, value: &str| filled(sentence, |_| Some(value.to_owned()));
+        assert_eq!(
+            with("ピーク後の {limit} の待ち", "Direct PUT のバイト数"),
+            "ピーク後の Direct PUT のバイト数の待ち"
+        );
+        assert_eq!(with("{delay} の遅延", "32 分"), "32 分の遅延");
+        assert_eq!(with("{delay} の遅延", "0.5 s"), "0.5 s の遅延");
+        assert_eq!(with("最大 {a} から", "無限"), "最大無限から");
+        assert_eq!(with("of {name} and", "注文"), "of 注文 and");
     }
 
     #[test]

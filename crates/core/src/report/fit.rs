@@ -6,7 +6,7 @@ use super::document::{FitReport, ReasonNature, ReasonReport, late_seconds};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Described;
 use crate::model::{
-    Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict, Wait,
+    Case, Fit, Formula, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict, Wait,
 };
 use crate::report::words::duration;
 use crate::text::{Argument, MIB, Message, ReportMessage, round_up, shown_usd};
@@ -34,7 +34,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Described, outcome: &Outc
             nature: ReasonNature::Requirement,
             quota: None,
             raise_to: None,
-            text: unmet(id, fit, outcome, case).into(),
+            text: unmet(id, fit, architecture, outcome, case).into(),
             remedy: None,
         },
     };
@@ -142,13 +142,12 @@ fn risky(id: LimitId, fit: &Fit) -> Message {
     Message::from(ReportMessage::ReasonRisk { share: percent(share, 0), limit })
 }
 
-fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Message {
+fn unmet(id: RequirementId, fit: &Fit, architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Message {
     let required = &case.scenario.requirements;
     match id {
         RequirementId::MaxRisk => {
-            let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
             let found = Argument::word("level", fit.decisive_level().to_string());
-            let most = Argument::word("level", most);
+            let most = at_most(required.max_risk.map_or(Level::Severe, Level::from));
             let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
             let late = throttled.worst_that_decides().filter(|worst| worst.late && throttled.hard.is_none());
             let Some(late) = late else { return Message::from(ReportMessage::UnmetRisk { found, most }) };
@@ -183,7 +182,9 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
             let [found, most] = costs([outcome.bill.total, required.max_monthly_usd.unwrap_or(0.0)]);
             Message::from(ReportMessage::UnmetCost { found, most })
         }
-        RequirementId::EveryChange => Message::from(ReportMessage::UnmetEveryChange),
+        RequirementId::EveryChange => {
+            architecture.loses_changes().unwrap_or_else(|| Message::from(ReportMessage::UnmetEveryChange))
+        }
         RequirementId::Reshaped => Message::from(ReportMessage::UnmetReshaped),
         RequirementId::InOrder => Message::from(ReportMessage::UnmetInOrder),
         RequirementId::NoCode => Message::from(ReportMessage::UnmetNoCode),
@@ -195,6 +196,12 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
         RequirementId::Vpc => Message::from(ReportMessage::UnmetVpc),
         RequirementId::Consumers => Message::from(ReportMessage::UnmetConsumers),
     }
+}
+
+/// A level that is the highest one allowed: nothing is below the lowest.
+pub(crate) fn at_most(level: Level) -> Argument {
+    let word = Argument::word("level", level.to_string());
+    if level == Level::None { word } else { ReportMessage::LevelAtMost { level: word }.into() }
 }
 
 /// A number in the unit of a limit, rounded for reading: bytes in MiB.

@@ -7,8 +7,8 @@ use serde::Serialize;
 use schemars::JsonSchema;
 
 use super::document::{ArchitectureReport, FreshnessReport, LimitReport, ReasonNature, ReasonReport, Report};
-use super::fit::{amounts, label, limit_usd};
-use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
+use super::fit::{amounts, at_most, label, limit_usd};
+use crate::model::{Level, Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
 use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, as_text};
@@ -132,8 +132,7 @@ fn required_text(id: GateId, required: &Requirements) -> Message {
             StudyMessage::GateCost { most: limit_usd(required.max_monthly_usd.unwrap_or_default()) }.into()
         }
         GateId::Requirement(RequirementId::MaxRisk) => {
-            let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
-            StudyMessage::GateRisk { most: Argument::word("level", most) }.into()
+            StudyMessage::GateRisk { most: at_most(required.max_risk.map_or(Level::Severe, Level::from)) }.into()
         }
         GateId::Requirement(RequirementId::Freshness) => {
             StudyMessage::GateFreshness { most: duration(required.freshness.map_or(0.0, |most| most.0)) }.into()
@@ -189,13 +188,18 @@ fn way_out(id: GateId, report: &ArchitectureReport) -> Option<Message> {
 
 /// Remedies, each once: several limits may have the same.
 pub(super) fn once_each<'a>(remedies: impl Iterator<Item = &'a Arc<Message>>) -> Vec<Argument> {
-    let mut once: Vec<&Arc<Message>> = Vec::new();
-    for remedy in remedies {
+    let parts = |remedy: &Arc<Message>| match &**remedy {
+        // A remedy of several, of which another limit may have one.
+        Message::Joined { parts: Argument::List { joining: Joining::Semicolon, items } } => items.clone(),
+        _ => vec![Argument::from(remedy)],
+    };
+    let mut once: Vec<Argument> = Vec::new();
+    for remedy in remedies.flat_map(parts) {
         if !once.contains(&remedy) {
             once.push(remedy);
         }
     }
-    once.into_iter().map(Argument::from).collect()
+    once
 }
 
 /// Without these prices it has no total.

@@ -14,7 +14,7 @@ mod way_out;
 mod words;
 
 pub use document::*;
-pub(crate) use fit::{all_raised, amount_unit, exceeded, limit_usd, raised};
+pub(crate) use fit::{all_raised, amount_unit, at_most, exceeded, limit_usd, raised};
 pub(crate) use further::{ForLess, Further, for_less, further_that_fits};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units};

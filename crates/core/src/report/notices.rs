@@ -1,14 +1,15 @@
-//! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
+//! Notices: settings that have no effect, or whose consequences are easily overlooked.
 
 use serde_json::Value as Json;
 
 use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
+use super::fit::amount;
 use super::words::name;
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::Described;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
-use crate::scenario::{ArchitectureId, Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
+use crate::scenario::{ArchitectureId, Delivery, Destination, GivenRange};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
@@ -116,17 +117,9 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = Vec::new();
     let mut notice = |key: &str, message| notices.push((format!("delivery.{key}"), message));
     let delivery = &case.scenario.delivery;
-    if delivery.dynamic_partitioning.is_some() {
-        if let Some(size) = delivery.buffer_size.filter(|size| size.0 < SMALLEST_COLUMNAR_BUFFER) {
-            notice("buffer_size", NoticeMessage::NoticePartitioningBuffer { size: Argument::Bytes(size.0) }.into());
-        }
-        if delivery.destination != Destination::S3 {
-            notice("dynamic_partitioning", NoticeMessage::NoticePartitioningDestination.into());
-        }
-    }
     let interval = delivery.buffer().interval;
-    if delivery.dynamic_partitioning.is_some() && interval == 0.0 {
-        notice("buffer_interval", NoticeMessage::NoticePartitioningInterval.into());
+    if let Some(text) = object_size(case) {
+        notice("dynamic_partitioning.object_size", text);
     }
     if delivery.destination.takes_objects() && interval < PARTS_BELOW {
         notice("buffer_interval", NoticeMessage::NoticeShortInterval { seconds: Argument::exact(interval) }.into());
@@ -144,6 +137,28 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
         notice("vpc", NoticeMessage::NoticeVpc.into());
     }
     notices
+}
+
+/// Objects this many times as small as what a partition collects are no matter of hours with less traffic.
+const MUCH_SMALLER: f64 = 2.0;
+
+/// That objects are much smaller than what a partition collects by its buffer: then there are more partitions than are given.
+fn object_size(case: &Case<'_>) -> Option<Message> {
+    let Delivery { delivery_partitions, dynamic_partitioning, .. } = &case.scenario.delivery;
+    let (object, hints) = (dynamic_partitioning.as_ref()?.object_size.0, case.scenario.delivery.buffer());
+    let given = f64::from(*delivery_partitions);
+    let delivered = case.scenario.delivered.share * case.flow.delivered_record.mean();
+    let brought = |rate: f64| rate * delivered * hints.interval;
+    let collected = hints.size.min(brought(case.flow.mean_rate) / given);
+    let peak = case.flow.peak_rate();
+    let text = || NoticeMessage::NoticeObjectSize {
+        size: Argument::Bytes(object),
+        interval: Argument::Seconds(hints.interval),
+        rate: amount(peak * delivered, "B/s"),
+        partitions: Argument::whole(brought(peak) / object),
+        given: Argument::whole(given),
+    };
+    (object * MUCH_SMALLER < collected).then(|| text().into())
 }
 
 /// The hours for which changes can be read again where settings ask for more than an architecture keeps: of each, its hours.

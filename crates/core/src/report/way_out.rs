@@ -6,9 +6,9 @@ use super::further::{outcome_and_fit, variant};
 use super::words::duration;
 use crate::input::contradictions;
 use crate::model::architectures::{Described, with_shards};
-use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError};
+use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError, Value, set_key};
 use crate::scenario::{Delivery, Scenario};
-use crate::text::{Argument, Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
+use crate::text::{Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
@@ -42,7 +42,7 @@ pub(super) fn way_out(
         }
         let monthly_usd = changed.bill.total;
         let is_late = late_seconds(fit.wait.seconds()).is_some();
-        let harm = (is_late, text == Message::from(ReportMessage::ChangeSpread), crowds(outcome, &changed));
+        let harm = (is_late, reorders(&text), crowds(outcome, &changed));
         let is_better = |(known, by_known): &(WayOutReport, Harm)| {
             harm < *by_known || harm == *by_known && monthly_usd < about(known.monthly_usd)
         };
@@ -105,12 +105,18 @@ fn more_shards(outcome: &Outcome, case: &Case<'_>) -> Option<(Message, Scenario)
     Some((ReportMessage::ChangeShards { shards: ReportMessage::shards(count).into() }.into(), fixed(count)?))
 }
 
+/// Whether changes of one item may come out of order after it.
+fn reorders(change: &Message) -> bool {
+    let spread = Message::from(ReportMessage::ChangeSpread { table: "".into() });
+    change.translatable().id == spread.translatable().id
+}
+
 /// The largest delivery buffers, by time and by size, with which it is as fresh as required; none if that is not what is asked.
 fn buffers(outcome: &Outcome, case: &Case<'_>) -> Vec<(Message, Scenario)> {
     if case.scenario.requirements.freshness.is_none() {
         return Vec::new();
     }
-    let now = case.scenario.delivery.buffer();
+    let (now, least) = (case.scenario.delivery.buffer(), case.scenario.delivery.smallest_buffer());
     let with = |set: &dyn Fn(&mut Delivery)| {
         let mut scenario = case.scenario.clone();
         set(&mut scenario.delivery);
@@ -122,12 +128,16 @@ fn buffers(outcome: &Outcome, case: &Case<'_>) -> Vec<(Message, Scenario)> {
         contradictions(scenario).is_empty()
             && outcome_and_fit(outcome.id, &case.with(scenario)).is_ok_and(|(_, fit)| fit.outcome.is_fit())
     };
-    let of = |key: &str, value: Argument| Message::from(ReportMessage::ChangeBuffer { key: key.into(), value });
-    let seconds = largest([0.0, now.interval.ceil() - 1.0], |seconds| fits(&interval(seconds)));
-    let mib = largest([1.0, (now.size / MIB).ceil() - 1.0], |mib| fits(&size(mib)));
-    let by_time =
-        seconds.map(|seconds| (of("delivery.buffer_interval", Argument::Seconds(seconds)), interval(seconds)));
-    let by_size = mib.map(|mib| (of("delivery.buffer_size", Argument::Bytes(mib * MIB)), size(mib)));
+    let seconds = largest([least.interval, now.interval.ceil() - 1.0], |seconds| fits(&interval(seconds)));
+    let mib = largest([least.size / MIB, (now.size / MIB).ceil() - 1.0], |mib| fits(&size(mib)));
+    let by_time = seconds.map(|seconds| {
+        let value = Value::from(Seconds(seconds)).to_string();
+        (set_key("delivery.buffer_interval", value), interval(seconds))
+    });
+    let by_size = mib.map(|mib| {
+        let value = Value::from(Bytes(mib * MIB)).to_string();
+        (set_key("delivery.buffer_size", value), size(mib))
+    });
     by_time.into_iter().chain(by_size).collect()
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
 use super::kinesis_firehose::Transform;
-use crate::text::{Bytes, GIB, KIB, MIB, Seconds};
+use crate::text::{Bytes, GIB, KIB, MIB, Seconds, larger};
 
 /// Records as they reach the destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,7 +45,8 @@ pub struct Delivery {
     ///
     /// Firehose delivers when it has buffered this much; default by destination
     ///
-    /// 5 MiB; 1 MiB for Snowflake; 128 MiB with record format conversion.
+    /// 5 MiB; 1 MiB for Snowflake; 128 MiB with record format conversion; 64 MiB with dynamic partitioning. Both of these take
+    /// at least 64 MiB.
     #[schemars(extend("x-example" = "\"5 MiB\"", "minimum" = MIB, "maximum" = 128.0 * MIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer_size: Option<Bytes>,
@@ -53,7 +54,7 @@ pub struct Delivery {
     ///
     /// or when this time has passed, whichever comes first; default by destination
     ///
-    /// 300 s; 60 s for Splunk; 0 for Snowflake.
+    /// 300 s; 60 s for Splunk; 0 for Snowflake. Dynamic partitioning takes at least 60 s.
     #[schemars(extend("x-example" = "\"300 s\"", "minimum" = 0, "maximum" = 900))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer_interval: Option<Seconds>,
@@ -64,17 +65,17 @@ pub struct Delivery {
     pub delivery_partitions: u32,
     /// # Record format conversion
     ///
-    /// to Parquet or ORC, billed per GB ingested
+    /// to Parquet or ORC, billed per GB ingested; for destination s3
     pub format_conversion: bool,
     /// # Dynamic partitioning
     ///
-    /// S3 prefixes from the data, billed per GB, object and JQ hour
+    /// S3 prefixes from the data, billed per GB, object and JQ hour; for destination s3
     #[schemars(extend("x-example" = "{ object_size = \"64 MiB\", jq_hours = 70.0 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamic_partitioning: Option<DynamicPartitioning>,
     /// # Delivery into a VPC
     ///
-    /// billed per GB and AZ-hour
+    /// billed per GB and AZ-hour; for destination opensearch
     #[schemars(extend("x-example" = "{ availability_zones = 3 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc: Option<Vpc>,
@@ -166,16 +167,29 @@ impl Destination {
 /// The buffer with record format conversion unless set. Data Firehose API.
 const CONVERSION_BUFFER: f64 = 128.0 * MIB;
 /// The smallest buffer with record format conversion or dynamic partitioning. Data Firehose API.
-pub const SMALLEST_COLUMNAR_BUFFER: f64 = 64.0 * MIB;
+const SMALLEST_COLUMNAR_BUFFER: f64 = 64.0 * MIB;
+/// The shortest interval with dynamic partitioning, in seconds: without buffering it is not available. Data Firehose Developer
+/// Guide.
+const SHORTEST_PARTITIONED: f64 = 60.0;
 
 impl Delivery {
     /// The buffer before delivery: as set, or that of the destination.
     pub fn buffer(&self) -> BufferHints {
         let usual = self.destination.buffer();
-        let usual_size = if self.format_conversion { CONVERSION_BUFFER } else { usual.size };
+        let usual_size =
+            if self.format_conversion { CONVERSION_BUFFER } else { larger(usual.size, self.smallest_buffer().size) };
         BufferHints {
             size: self.buffer_size.map_or(usual_size, |size| size.0),
             interval: self.buffer_interval.map_or(usual.interval, |interval| interval.0),
+        }
+    }
+
+    /// The smallest buffer that AWS accepts with its options.
+    pub const fn smallest_buffer(&self) -> BufferHints {
+        let partitions = self.dynamic_partitioning.is_some();
+        BufferHints {
+            size: if partitions || self.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB },
+            interval: if partitions { SHORTEST_PARTITIONED } else { 0.0 },
         }
     }
 

@@ -31,7 +31,7 @@ use crate::text::sorted;
 
 pub use architectures::{ArchitectureId, Architectures};
 pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
-pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, SMALLEST_COLUMNAR_BUFFER, Vpc};
+pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Moment, Outage, PEAK, Resharding, Scaling};
 pub use function::{CpuArch, Function};
 pub use incremental_export::{ExportView, IncrementalExport};

@@ -230,8 +230,12 @@ mod tests {
     #[test]
     fn setting_a_number_is_the_same_as_reading_it() {
         let tables = "consumers = [{ kind = \"lambda\" }]\n[workload]\nhourly = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]\nbatch = { changes = 1000, hour = 2, length = \"10 m\" }\n\
-            [delivery]\nvpc = {}\ndynamic_partitioning = {}\n";
-        let base = read_scenario("test", Some(tables), &[], &Catalog::embedded()).unwrap();
+            [delivery]\n";
+        // Each option of the delivery has a destination of its own.
+        let tables_of = |key: &str| match key {
+            _ if key.starts_with("delivery.vpc") => format!("{tables}destination = \"opensearch\"\nvpc = {{}}\n"),
+            _ => format!("{tables}dynamic_partitioning = {{}}\n"),
+        };
         let more = [
             "consumers.0.count",
             "consumers.0.polls_per_second",
@@ -241,6 +245,8 @@ mod tests {
         ];
         for name in NUMBERS.iter().map(|field| field.key).chain(more) {
             let key = NumericKey::find(name).unwrap();
+            let tables = &*tables_of(name);
+            let base = read_scenario("test", Some(tables), &[], &Catalog::embedded()).unwrap();
             let (low, high) = key.bounds();
             for value in [low, high, 30.0, 2.0, 0.3] {
                 let value = if key.is_whole() { value.round() } else { value };

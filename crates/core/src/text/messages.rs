@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::text::as_text;
-use crate::text::numbers::{grouped, readable, with_separators};
+use crate::text::numbers::{grouped, in_percent, readable, with_separators};
 use crate::text::units::{Bytes, CENT, Quantity as _, Seconds};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
@@ -117,9 +117,12 @@ messages! {
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
     ChangeWriterUnpacked { size, seconds } = "change.writer-unpacked",
-        "let the function write the objects itself (writer = \"s3\", pack_records = false, batch_size = {size}, batch_window = {seconds} s)";
+        "let the function write the objects itself (streams_lambda.writer = \"s3\", \
+         streams_lambda.pack_records = false, streams_lambda.batch_size = {size}, \
+         streams_lambda.batch_window = \"{seconds} s\")";
     ChangeWriter { size, seconds } = "change.writer",
-        "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
+        "let the function write the objects itself (streams_lambda.writer = \"s3\", \
+         streams_lambda.batch_size = {size}, streams_lambda.batch_window = \"{seconds} s\")";
 
     // Names and quotas
     MoreErrors { count } = "input.more-errors", "errors not listed: {count}";
@@ -387,7 +390,7 @@ impl fmt::Display for Argument {
             Self::UsdCents(usd) => write!(f, "${}", grouped(*usd, 2)),
             Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
             Self::Percent { share, decimals } => {
-                write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
+                write!(f, "{}%", in_percent(*share, usize::from(*decimals)))
             }
             Self::Bytes(bytes) => f.write_str(&with_separators(&Bytes(*bytes).text())),
             Self::Seconds(seconds) => f.write_str(&with_separators(&Seconds(*seconds).text())),

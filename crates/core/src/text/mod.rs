@@ -26,7 +26,7 @@ pub use input_messages::InputMessage;
 pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use notice_messages::NoticeMessage;
-pub use numbers::{amount, float, grouped, number, readable, with_separators};
+pub use numbers::{amount, float, grouped, in_percent, number, readable, with_separators};
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
 pub use remedy_messages::RemedyMessage;
 pub use report_messages::ReportMessage;

@@ -1,4 +1,4 @@
-//! Notices: settings that AWS would reject, or that have no effect.
+//! Notices: settings that have no effect, or whose consequences are easily overlooked.
 
 use super::messages::{Argument, Message, Sentence};
 
@@ -8,12 +8,6 @@ messages! {
     NoticeUnverified { share, architecture, prices } = "notice.unverified",
         "{share} of the bill of {architecture} is at prices that are not verified: {prices}";
     PriceOfGrade { price, grade } = "notice.price-of-grade", "{price} ({grade})";
-    NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
-        "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
-    NoticePartitioningInterval = "notice.partitioning-interval",
-        "with dynamic partitioning Firehose always buffers: an interval of 0 s is not available";
-    NoticePartitioningDestination = "notice.partitioning-destination",
-        "dynamic partitioning is available only for destination s3";
     NoticeHotKey { units } = "notice.hot-key",
         "one partition key of a table supports 1,000 write units per second, and the hottest key needs {units} in the \
          busiest hour: the table itself would throttle these writes";
@@ -27,7 +21,7 @@ messages! {
         "while changes wait for Direct PUT, every lane is busy with tries that are rejected: about {usd} more a month for \
          Lambda, which is not in the bill; an increase of the quota ends it";
     NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
-        "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
+        "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (workload.item_size_cv), \
          change the bill";
     NoticeGivenEdge { what, edge, above } = "notice.given-edge",
         "every {what} is {above} above a rounding edge of {edge}, as its size is given: a few bytes less change the bill";
@@ -43,6 +37,9 @@ messages! {
          each buffer becomes files and a snapshot of the table, so plan to compact it (not billed here)";
     NoticeDestinationBill { destination } = "notice.destination-bill",
         "{destination} has a bill of its own, which is not part of the totals";
+    NoticeObjectSize { size, interval, rate, partitions, given } = "notice.object-size",
+        "objects of {size}, out of what {interval} bring at the peak ({rate}), take some {partitions} open partitions, and \
+         delivery.delivery_partitions is {given}: set it to those there are, or object_size to what each of them collects";
     NoticeVpc = "notice.vpc",
         "a function in a VPC reaches AWS services through NAT or endpoints, which are not billed here";
     NoticeNewStream = "notice.new-stream",
@@ -56,11 +53,14 @@ messages! {
     NoticeOldBook { region, effective, days } = "notice.old-book",
         "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
     NoticeSmallObjects { size } = "notice.small-objects",
-        "the function writes objects of {size} on average: raise batch_size and batch_window, or compact the objects \
+        "the function writes objects of {size} on average: raise streams_lambda.batch_size and \
+         streams_lambda.batch_window, or compact the objects \
          later (not priced here), since a query opens every object and below 1 MiB that takes longer than reading it";
-    NoticePipeReads { requests } = "notice.pipe-reads",
+    NoticePipeReads { requests, cost } = "notice.pipe-reads",
         "AWS does not state whether the pipe's reads of the DynamoDB stream are billed: assumed free; if not, up to \
-         {requests} read requests a month are added";
+         {requests} read requests a month are added{cost}";
+    PipeReadsCost { usd } = "pipe-reads.cost", ", for {usd}";
+    PipeReadsUnknown { price } = "pipe-reads.unknown", ", for which the book has no price ({price})";
     NoticeKeysOnly = "notice.keys-only",
         "records of the stream have keys only, and whole items are delivered here: each would have to be read from the \
          table, which is not in the bill, and values that were overwritten or deleted before that are gone";

@@ -91,6 +91,21 @@ pub fn grouped(value: f64, decimals: usize) -> String {
     format!("{}{}", if is_negative { "-" } else { "" }, with_separators(&text))
 }
 
+/// A share in percent: what is not all is not shown as all, nor what there is as nothing.
+pub fn in_percent(share: f64, decimals: usize) -> String {
+    /// Nearer to all than this is the noise of the last bits.
+    const ALL: f64 = 1.0 - 1e-12;
+    let text = |percent: f64| grouped(percent, decimals);
+    let (shown, least) = (text(share * 100.0), libm::pow(10.0, -(decimals as f64)));
+    if share > 0.0 && shown == text(0.0) {
+        return format!("<{}", text(least));
+    }
+    if share < ALL && shown == text(100.0) {
+        return format!(">{}", text(100.0 - least));
+    }
+    shown
+}
+
 /// A text that starts with a number, which gets thousands separators: `86,400 s` of `86400 s`.
 pub fn with_separators(text: &str) -> String {
     let (sign, rest) = text.split_at(usize::from(text.starts_with('-')));

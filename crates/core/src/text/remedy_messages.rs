@@ -16,20 +16,30 @@ messages! {
     RemedyPriced { remedy, usd } = "remedy.priced", "{remedy}, for {usd} more a month";
     RemedyPolls { value, consumer } = "remedy.polls", "set polls_per_second = {value} on {consumer}";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
-        "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
-    RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";
+        "raise streams_lambda.batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
+    RemedyLambdaLargestBatch { lanes } = "remedy.lambda-largest-batch",
+        "{lanes}, or make the function faster: its batches are at most 10,000 changes already";
+    RemedyLanes { table, factor } = "remedy.lanes", "set {table}.parallelization_factor = {factor}";
     RemedyLaneOfKey { share } = "remedy.lane-of-key",
         "spread the hot key over several partition keys ({share} of the changes are on one, which stays in one lane)";
-    RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (at most 10)";
+    RemedyMoreLanes { table } = "remedy.more-lanes", "raise {table}.parallelization_factor (at most 10)";
+    RemedyMorePartitions = "remedy.more-partitions",
+        "pre-warm the table, whose partitions the stream's shards follow (10 lanes of each is the most)";
     RemedyLambdaConcurrency = "remedy.lambda-concurrency",
         "request a higher concurrency quota and set quotas.\"lambda.concurrent_executions\" to it, or make the function \
          faster";
     RemedyLambdaPayload = "remedy.lambda-payload", "nothing to do: Lambda itself ends a batch at 6 MiB";
-    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 1,800 s) or lower batch_size";
-    RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate", "raise batch_size (at most 500) and batch_window, or {lanes}";
+    RemedyLambdaTimeout = "remedy.lambda-timeout",
+        "raise streams_lambda.function.timeout (at most 1,800 s) or lower streams_lambda.batch_size";
+    RemedyLambdaLongestTimeout = "remedy.lambda-longest-timeout",
+        "lower streams_lambda.batch_size, or make the function faster: no timeout is longer than 1,800 s";
+    RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate",
+        "raise streams_pipes.batch_size (at most 500) and streams_pipes.batch_window, or {lanes}";
+    RemedyPipesLargestBatch { lanes } = "remedy.pipes-largest-batch",
+        "{lanes}: batches are at most 500 changes already";
     RemedyPipesConcurrency = "remedy.pipes-concurrency",
         "request more concurrent executions of pipes and set quotas.\"pipes.concurrent_executions\" to them, or raise \
-         batch_size";
+         streams_pipes.batch_size";
     RemedyPipesTimeout = "remedy.pipes-timeout",
         "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
     RemedyPipesReaders { readers } = "remedy.pipes-readers",
@@ -43,20 +53,24 @@ messages! {
     RemedyFirehosePutBytes = "remedy.firehose-put-bytes",
         "request a higher Direct PUT quota (bytes, calls and records rise together), spread the records over several \
          Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
-    RemedyFirehosePutCalls = "remedy.firehose-put-calls",
-        "put more changes into each call (batch_window, batch_size), or request a higher Direct PUT quota";
+    RemedyFirehosePutCalls { table } = "remedy.firehose-put-calls",
+        "put more changes into each call ({table}.batch_window, {table}.batch_size), or request a higher Direct PUT quota";
     RemedyFirehosePutRecords = "remedy.firehose-put-records",
-        "set pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+        "set streams_lambda.pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyPutPacked = "remedy.put-packed",
+        "put more changes into each record (streams_lambda.batch_window, streams_lambda.batch_size), or request a higher \
+         Direct PUT quota";
     RemedyPutUnpacked = "remedy.put-unpacked",
         "request a higher Direct PUT quota: this destination takes each change as a record of its own";
     RemedyFirehoseActivePartitions = "remedy.firehose-active-partitions",
         "request more active partitions (at most 5,000), or partition by fewer keys: records beyond the quota go to the \
          error prefix";
     RemedyIsolate { share, shards } = "remedy.isolate",
-        "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards with \
-         isolate_hot_key = true stay within target_utilization";
+        "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards \
+         (kinesis_firehose.shards) with kinesis_firehose.isolate_hot_key = true stay within target_utilization";
     RemedyShards { shards } = "remedy.shards", "use {shards} to stay within target_utilization";
-    RemedyMoreShards = "remedy.more-shards", "add shards, or lower target_utilization for more headroom";
+    RemedyMoreShards = "remedy.more-shards", "lower kinesis_firehose.target_utilization, which adds shards, for more headroom";
+    RemedyAddShards = "remedy.add-shards", "raise kinesis_firehose.shards for more headroom";
     RemedyHotKey { share } = "remedy.hot-key",
         "spread the hot key over several partition keys: {share} of the load is on one key, which stays on one shard \
          however many shards there are";
@@ -78,18 +92,21 @@ messages! {
     RemedyKinesisEfoConsumers = "remedy.kinesis-efo-consumers",
         "use on-demand Advantage, which allows 50 consumers, have one consumer feed several, or split the consumers \
          over two streams";
-    RemedyKinesisRecordSize = "remedy.kinesis-record-size",
-        "raise max_record_size (at most 10 MiB): DynamoDB skips larger records";
-    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota", "request a higher shard quota, or set mode = \"on-demand\"";
+    RemedyEfoAdvantage = "remedy.efo-advantage",
+        "have one consumer feed several, or split the consumers over two streams: on-demand Advantage has no room for more";
+    RemedyKinesisRecordSize { table } = "remedy.kinesis-record-size",
+        "raise {table}.max_record_size (at most 10 MiB): DynamoDB skips larger records";
+    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota", "request a higher shard quota, or set kinesis_firehose.mode = \"on-demand\"";
     RemedyKinesisOnDemandGrowth = "remedy.kinesis-on-demand-growth",
         "let traffic at most double within 15 minutes, warm up the stream beforehand, or provision shards for the peak";
     RemedyKinesisOnDemandCeiling = "remedy.kinesis-on-demand-ceiling",
-        "request a higher on-demand quota for the Region, or set mode = \"provisioned\"";
+        "request a higher on-demand quota for the Region, or set kinesis_firehose.mode = \"provisioned\"";
     RemedyTransformConcurrency = "remedy.transform-concurrency",
-        "make the function faster (memory_mb), lengthen transform.buffer_interval, or add shards: the limit applies \
-         to each shard";
-    RemedyTransformPayload = "remedy.transform-payload", "lower transform.buffer_size or transform.buffer_interval";
+        "make the function faster (kinesis_firehose.transform.memory_mb), lengthen \
+         kinesis_firehose.transform.buffer_interval, or add shards: the limit applies to each shard";
+    RemedyTransformPayload = "remedy.transform-payload",
+        "lower kinesis_firehose.transform.buffer_size or kinesis_firehose.transform.buffer_interval";
     RemedyTransformTimeout = "remedy.transform-timeout",
-        "lower transform.buffer_size or transform.buffer_interval, or make the function faster: Firehose waits at \
-         most 5 minutes";
+        "lower kinesis_firehose.transform.buffer_size or kinesis_firehose.transform.buffer_interval, or make the function \
+         faster: Firehose waits at most 5 minutes";
 }

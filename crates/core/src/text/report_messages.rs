@@ -105,22 +105,19 @@ messages! {
     ChangeIsolate { shards } = "change.isolate", "use {shards}, one of them for the hot key alone";
     ChangeOnDemand = "change.on-demand", "use on-demand mode";
     ChangeAdvantage = "change.advantage", "use on-demand Advantage mode";
-    ChangeSpread = "change.spread",
-        "use an on-demand stream with record_distribution = \"auto\", which spreads the hot key (changes of one item may then \
+    ChangeSpread { table } = "change.spread",
+        "use an on-demand stream with {table}.record_distribution = \"auto\", which spreads the hot key (changes of one item may then \
          arrive out of order)";
     ChangeTransform = "change.transform", "enable the transform function";
-    ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
-    ChangeBatch { size } = "change.batch", "set batch_size = {size}";
-    ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
     ChangeLate { change, delay } = "change.late", "{change} (changes then wait up to {delay} after the peak)";
-    ChangeBuffer { key, value } = "change.buffer", "set {key} = {value}";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
     Minutes { minutes } = "time.minutes", "{minutes} min";
     HoursMinutes { hours, minutes } = "time.hours-minutes", "{hours} h {minutes} min";
     Hours { hours } = "time.hours", "{hours} h";
-    UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
+    UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is {most}";
     UnmetRiskLate { found, most, share, delay, limit } = "unmet.risk-late",
-        "the throttling risk is {found}, required is at most {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, set requirements.max_delay instead of max_risk";
+        "the throttling risk is {found}, required is {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, set requirements.max_delay instead of requirements.max_risk";
+    LevelAtMost { level } = "level.at-most", "at most {level}";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
     UnmetFreshnessRaised { found, most } = "unmet.freshness-raised",
@@ -130,6 +127,12 @@ messages! {
     UnmetCost { found, most } = "unmet.cost", "it costs {found} a month, required is at most {most}";
     UnmetEveryChange = "unmet.every-change",
         "it is not a log: it delivers differences over a window (if that is enough, set requirements.every_change = false)";
+    UnmetKeysOnly = "unmet.keys-only",
+        "it is not a log of every change: records of the stream have keys only, and items that are read from the table later \
+         may have been overwritten or deleted by then (if that is enough, set requirements.every_change = false)";
+    UnmetOldImages = "unmet.old-images",
+        "it is not a log of every change: records of the stream lack what an item became, and items that are read from the \
+         table later may have been overwritten or deleted by then (if that is enough, set requirements.every_change = false)";
     UnmetReshaped = "unmet.reshaped",
         "records arrive as DynamoDB writes them (if that is enough, set requirements.reshaped = false)";
     UnmetInOrder = "unmet.in-order", "changes of one item may arrive out of order";

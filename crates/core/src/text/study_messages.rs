@@ -12,9 +12,9 @@ messages! {
         "no freshness is required, so what the given settings reach is held: at most {time} from write to delivery";
     HoldRaisedFreshness { time } = "study.hold.raised-freshness",
         "no freshness is required, so what the given settings reach is held, once AWS has raised the quotas that changes wait for: at most {time} from write to delivery";
-    HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
+    HoldRisk { level } = "study.hold.risk", "throttling risk: {level}";
     HoldGivenRisk { level } = "study.hold.given-risk",
-        "no risk is required, so it is no higher than with the given settings: at most {level}";
+        "no risk is required, so it is no higher than with the given settings: {level}";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
     HoldFoundFreshness { time } = "study.hold.found-freshness",
@@ -98,7 +98,7 @@ messages! {
     GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
     GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
     GateCost { most } = "gate.cost", "at most {most} a month";
-    GateRisk { most } = "gate.risk", "throttling risk at most {most}";
+    GateRisk { most } = "gate.risk", "throttling risk {most}";
     GateFreshness { most } = "gate.freshness", "from write to delivery at most {most}";
 
     // What to do

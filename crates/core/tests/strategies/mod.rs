@@ -72,13 +72,17 @@ prop_compose! {
         storage in 0.0..24.0,
     ) -> Delivery {
         let conversion = conversion && destination == Destination::S3;
-        let (least, largest) = (if conversion { 64.0 * MIB } else { MIB }, destination.largest_buffer());
+        let partitioning = partitioning && destination == Destination::S3;
+        let vpc = vpc && destination == Destination::Opensearch;
+        let dynamic_partitioning =
+            partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 });
+        let options = Delivery { format_conversion: conversion, dynamic_partitioning, ..Delivery::default() };
+        let (least, largest) = (options.smallest_buffer(), destination.largest_buffer());
         Delivery {
-            destination, delivery_partitions: partitions, format_conversion: conversion, storage_months: storage,
-            buffer_size: set.then_some(Bytes(least + buffer * (largest.size - least))),
-            buffer_interval: set.then_some(Seconds(interval * largest.interval)),
-            dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
-            vpc: vpc.then(Vpc::default), compressed_to: 1.0,
+            destination, delivery_partitions: partitions, storage_months: storage,
+            buffer_size: set.then_some(Bytes(least.size + buffer * (largest.size - least.size))),
+            buffer_interval: set.then_some(Seconds(least.interval + interval * (largest.interval - least.interval))),
+            vpc: vpc.then(Vpc::default), compressed_to: 1.0, ..options
         }
     }
 }
@@ -126,7 +130,7 @@ prop_compose! {
         writes in any::<bool>(), pipes in streams_pipes(), direct in kinesis_direct(), export in incremental_export(),
         every_change in any::<bool>(), reshaped in any::<bool>(),
     ) -> Scenario {
-        let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some() || delivery.vpc.is_some();
+        let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some();
         let can_write = delivery.destination == Destination::S3 && !only_firehose;
         let mut scenario = Scenario {
             architectures: Architectures::All, workload, delivery, consumers, streams_pipes: pipes, kinesis_direct: direct,

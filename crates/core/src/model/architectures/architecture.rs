@@ -11,7 +11,6 @@ use crate::model::levers::ChangedSetting;
 use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
-use crate::model::remedies;
 use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
@@ -102,8 +101,10 @@ pub trait Described: Architecture {
     /// What the team writes and owns.
     fn duties(&self) -> Vec<Duty>;
     /// The remedy for a limit that is near or exceeded: what works, not what is usually tried.
-    fn remedy(&self, limit: &Limit) -> Message {
-        remedies::standard_remedy(limit.id)
+    fn remedy(&self, limit: &Limit) -> Message;
+    /// Why not every change arrives, where that is so by its settings and the scenario could have it otherwise.
+    fn loses_changes(&self) -> Option<Message> {
+        None
     }
     /// Notices about settings of its own that AWS would refuse, or that have no effect.
     fn notices(&self) -> Vec<Finding> {

@@ -46,6 +46,11 @@ fn can_leave(consumer: &Consumer) -> bool {
     !shares_only && !consumer.uses_fan_out()
 }
 
+/// Whether any consumer shares the read budget, and could read with enhanced fan-out instead.
+pub(super) fn can_any_leave(consumers: &[Consumer]) -> bool {
+    consumers.iter().any(can_leave)
+}
+
 /// The remedy for the read rate of a shard: as for its write rate; shared consumers can also be moved.
 pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
     let shares = stream.settings.consumers.iter().any(can_leave);

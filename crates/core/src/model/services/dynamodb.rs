@@ -3,9 +3,11 @@
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
+use crate::model::case::Case;
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, named_consumer};
+use crate::model::levers::{Lever, Value, lever, set_key};
 use crate::model::limits::{Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, Reader, RoundedSize, Shards};
 use crate::model::queue::{Patience, Queue};
@@ -16,7 +18,7 @@ use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Scenario, ViewType, Workload};
-use crate::text::{Argument, MIB, Message, NoticeMessage, RemedyMessage, round_up, sorted};
+use crate::text::{Argument, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage, round_up, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
 /// of 1 s.
@@ -32,12 +34,75 @@ pub const RETENTION: f64 = 24.0 * 3600.0;
 /// Seconds after which DynamoDB stops replicating to a Kinesis stream that throttles. DynamoDB Developer Guide.
 pub const REPLICATION_RETRIES: f64 = 168.0 * 3600.0;
 
-/// What records of this view lack of the items that are delivered, if anything.
-pub fn missing_images(view: ViewType) -> Option<Message> {
-    match view {
-        ViewType::NewAndOldImages | ViewType::NewImage => None,
-        ViewType::OldImage => Some(NoticeMessage::NoticeOldImages.into()),
-        ViewType::KeysOnly => Some(NoticeMessage::NoticeKeysOnly.into()),
+/// What the records of a stream have of each change, as the settings of an architecture say.
+#[derive(Clone, Copy)]
+pub struct StreamView {
+    /// The table of the settings.
+    pub table: &'static str,
+    /// The view.
+    pub view: ViewType,
+    /// Sets another one.
+    pub set: fn(&mut Scenario, ViewType),
+}
+
+impl std::fmt::Debug for StreamView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StreamView").field("view", &self.view).finish_non_exhaustive()
+    }
+}
+
+/// The view with which nothing is missing.
+const COMPLETE: ViewType = ViewType::NewAndOldImages;
+
+impl StreamView {
+    /// Its key.
+    pub fn key(&self) -> String {
+        format!("{}.view_type", self.table)
+    }
+
+    /// Whether records have what an item became.
+    pub const fn has_new_images(&self) -> bool {
+        matches!(self.view, ViewType::NewAndOldImages | ViewType::NewImage)
+    }
+
+    /// Whether what is delivered would have to be read from the table, where it may have been overwritten or deleted. Delivered
+    /// records whose size is given, and is that of the stream's records at most, are made from these.
+    pub fn loses_changes(&self, case: &Case<'_>) -> bool {
+        let is_from_stream = || {
+            let given = case.scenario.delivered.record_size;
+            given.is_some_and(|size| size.0 <= case.flow.stream_record(self.view).mean())
+        };
+        !self.has_new_images() && !is_from_stream()
+    }
+
+    /// Why not every change arrives, if so.
+    pub fn reason(&self, case: &Case<'_>) -> Option<Message> {
+        let lacks =
+            if self.view == ViewType::KeysOnly { ReportMessage::UnmetKeysOnly } else { ReportMessage::UnmetOldImages };
+        self.loses_changes(case).then(|| lacks.into())
+    }
+
+    /// What a team must know of it that does not need every change.
+    pub fn notice(&self, case: &Case<'_>) -> Option<Message> {
+        let lacks = if self.view == ViewType::KeysOnly {
+            NoticeMessage::NoticeKeysOnly
+        } else {
+            NoticeMessage::NoticeOldImages
+        };
+        (self.loses_changes(case) && !case.scenario.requirements.every_change).then(|| lacks.into())
+    }
+
+    /// The change after which nothing is missing, if something is.
+    pub fn change(&self, case: &Case<'_>) -> Option<(Message, Scenario)> {
+        let mut changed = case.scenario.clone();
+        (self.set)(&mut changed, COMPLETE);
+        self.loses_changes(case).then(|| (set_key(&self.key(), Value::from(COMPLETE).to_string()), changed))
+    }
+
+    /// The same as a lever, where every change is required: otherwise the view is what somebody wants to have.
+    pub fn lever(&self, case: &Case<'_>) -> Lever {
+        let is_missed = case.scenario.requirements.every_change && self.loses_changes(case);
+        lever(&self.key(), self.view, is_missed.then_some(COMPLETE), self.set)
     }
 }
 
@@ -209,13 +274,18 @@ impl StreamReaders<'_> {
         sorted::collect(self.consumers.iter().filter_map(polls), f64::total_cmp).iter().fold(0.0, |a, b| a + b)
     }
 
-    /// Bills the GetRecords calls of the readers that pay.
-    pub fn bill(&self, charges: &mut Charges, flow: &Flow) {
-        let quantity = Formula::product(&[
+    /// The GetRecords calls of the readers that pay, per month.
+    pub fn paid_requests(&self, flow: &Flow) -> Formula {
+        Formula::product(&[
             (Symbol::PaidPolls, self.paid_polls()),
             (Symbol::StreamShards, self.shards),
             (Symbol::SecondsPerMonth, flow.seconds),
-        ]);
+        ])
+    }
+
+    /// Bills the GetRecords calls of the readers that pay.
+    pub fn bill(&self, charges: &mut Charges, flow: &Flow) {
+        let quantity = self.paid_requests(flow);
         charges.push(Charge {
             line: LineId::DynamodbStreamsReadRequests,
             price: PriceId::DynamodbStreamsReadRequest,

@@ -348,10 +348,11 @@ pub fn levers(key: &str, now: BatchSettings, sizes: &[f64], delivery: &Delivery,
 fn keeping_window(key: &str, now: BatchSettings, delivery: &Delivery, of: Place) -> Lever {
     let [interval_key, window_key]: [Arc<str>; 2] =
         ["delivery.buffer_interval".into(), format!("{key}.batch_window").into()];
-    let (interval, longest) = (delivery.buffer().interval, delivery.destination.largest_buffer().interval);
+    let interval = delivery.buffer().interval;
+    let accepted = delivery.smallest_buffer().interval..=delivery.destination.largest_buffer().interval;
     let is_other = |to: &f64| {
         let then = Delivery { buffer_interval: Some(Seconds(*to)), ..delivery.clone() };
-        *to <= longest && usual_window(&then) != now.window && usual_window(delivery) == now.window
+        accepted.contains(to) && usual_window(&then) != now.window && usual_window(delivery) == now.window
     };
     let step = |to: f64| {
         let settings = [

@@ -193,13 +193,18 @@ fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
     rows
 }
 
-/// What to change, what it saves and what else it does. A key that is named twice is numbered.
+/// What to change, what it saves of its architecture and what else it does; the quantity is how much less that costs than the
+/// architecture to take without it. A key that is named twice is numbered.
 fn todo(todo: &[Todo], id: ArchitectureId) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for todo in todo.iter().filter(|todo| todo.architecture == id) {
         let same = rows.iter().filter(|row| row.id.split(' ').next() == Some(&todo.key)).count();
         let key = if same == 0 { todo.key.clone() } else { format!("{} {}", todo.key, same + 1) };
-        rows.push(Row::new("todo", key, format!("{}; saves a month", todo.key)).usd(todo.saves_usd).word(&todo.text));
+        let row = Row::new("todo", key, format!("{}; saves a month", todo.key)).usd(todo.saves_usd).word(&todo.text);
+        rows.push(match todo.less_than_taken_usd {
+            Some(less) => row.quantity(less, "USD less than the architecture to take without it"),
+            None => row,
+        });
     }
     rows
 }

@@ -5,7 +5,7 @@ use super::judge::{Found, Rules, after_raises};
 use super::question::{COMFORTABLE, Question};
 use crate::input::changed;
 use crate::model::{Lateness, Level};
-use crate::report::{duration, limit_usd};
+use crate::report::{at_most, duration, limit_usd};
 use crate::scenario::{AcceptedRisk, Requirements};
 use crate::text::{Argument, StudyMessage};
 
@@ -51,7 +51,7 @@ impl Question<'_> {
             hold(COMFORT, false, StudyMessage::HoldWriteComfort { share });
         }
         if let Some(most) = held.max_risk {
-            let level = Argument::word("level", most.to_string());
+            let level = at_most(most.into());
             let required = given.max_risk.is_some();
             let text = if required { StudyMessage::HoldRisk { level } } else { StudyMessage::HoldGivenRisk { level } };
             hold("requirements.max_risk", required, text);

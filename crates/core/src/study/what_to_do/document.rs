@@ -31,9 +31,12 @@ pub struct Todo {
     pub kind: TodoKind,
     /// what is set with it, because neither does it alone
     pub also: Vec<TodoSetting>,
-    /// USD per month that it saves after the changes before it, negative if it costs more: against the architecture to take
-    /// then, or against the present cost of its own if nothing fits
+    /// USD per month that its architecture costs less after it than before it, after the changes before it; negative if it
+    /// costs more
     pub saves_usd: f64,
+    /// USD per month that its architecture costs less after it than the architecture to take without it; null if that is the
+    /// same, or if nothing fits
+    pub less_than_taken_usd: Option<f64>,
     /// total of its architecture then, after the changes before it
     pub monthly_usd: f64,
     /// whether its architecture fits then and does not now

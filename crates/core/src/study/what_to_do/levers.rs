@@ -6,7 +6,7 @@ use crate::model::services::dynamodb::Behind;
 use crate::model::services::firehose::BUFFER_INTERVALS;
 use crate::model::services::kinesis::polls;
 use crate::model::{Case, Lever, LimitId, Step, lever, named_consumer, nearest_first, setting};
-use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, Scenario};
 use crate::text::{Argument, Bytes, MIB, Seconds, StudyMessage};
 
 /// Sizes of the delivery buffer in MiB.
@@ -34,26 +34,20 @@ pub(in crate::study) fn applied(step: &Step, scenario: &Scenario) -> Option<Scen
 
 fn delivery(scenario: &Scenario) -> [Lever; 2] {
     let delivery = &scenario.delivery;
-    let (now, largest) = (delivery.buffer(), delivery.destination.largest_buffer());
-    // Dynamic partitioning has buffers of its own.
-    let least = if delivery.dynamic_partitioning.is_some() || delivery.format_conversion {
-        SMALLEST_COLUMNAR_BUFFER
-    } else {
-        MIB
-    };
+    let (now, least, largest) = (delivery.buffer(), delivery.smallest_buffer(), delivery.destination.largest_buffer());
     let sizes = nearest_first(now.size, &BUFFER_SIZES.map(|size| size * MIB)).into_iter();
     let intervals = nearest_first(now.interval, &BUFFER_INTERVALS).into_iter();
     [
         lever(
             "delivery.buffer_size",
             Bytes(now.size),
-            sizes.filter(|size| (least..=largest.size).contains(size)).map(Bytes),
+            sizes.filter(|size| (least.size..=largest.size).contains(size)).map(Bytes),
             |scenario, size| scenario.delivery.buffer_size = Some(size),
         ),
         lever(
             "delivery.buffer_interval",
             Seconds(now.interval),
-            intervals.filter(|interval| *interval <= largest.interval).map(Seconds),
+            intervals.filter(|interval| (least.interval..=largest.interval).contains(interval)).map(Seconds),
             |scenario, interval| scenario.delivery.buffer_interval = Some(interval),
         ),
     ]

@@ -20,8 +20,9 @@ pub(super) enum Place {
 
 /// A change as published data. What follows others says so.
 pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
-    let (text, saves) = (text(&candidate, place), candidate.saves());
-    let Candidate { settings, named, before, after, lifts, meets, aim, .. } = candidate;
+    let text = text(&candidate, place);
+    let Candidate { settings, named, before, after, lifts, meets, aim, against, .. } = candidate;
+    let other = against.filter(|(id, _)| *id != after.id());
     let architectures =
         named.map(|(from, to)| TodoSetting { key: "architectures".to_owned(), from, to, kind: TodoKind::Setting });
     let settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
@@ -42,7 +43,8 @@ pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
         to,
         kind,
         also: settings.collect(),
-        saves_usd: saves,
+        saves_usd: before.usd() - after.usd(),
+        less_than_taken_usd: other.map(|(_, usd)| usd - after.usd()),
         monthly_usd: after.usd(),
         makes_fit: matches!(aim, Aim::Fit | Aim::Further),
         lifts,

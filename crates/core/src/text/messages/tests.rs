@@ -21,6 +21,12 @@ fn arguments_read_as_english() {
     check(Argument::UsdCents(30.4), "$30.40");
     check(Argument::UsdDifference([157.49, 120.51]), "$36");
     check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
+    // Almost all is not all, and almost nothing is not nothing.
+    check(Argument::Percent { share: 0.997, decimals: 0 }, ">99%");
+    check(Argument::Percent { share: 0.9996, decimals: 1 }, ">99.9%");
+    check(Argument::Percent { share: 1.0, decimals: 0 }, "100%");
+    check(Argument::Percent { share: 0.0004, decimals: 1 }, "<0.1%");
+    check(Argument::Percent { share: 0.0, decimals: 0 }, "0%");
     check(Argument::Bytes(5242880.0), "5 MiB");
     check(Argument::list(Joining::And, ["a"]), "a");
     check(Argument::list(Joining::And, ["a", "b", "c"]), "a, b and c");

@@ -10,8 +10,9 @@ use super::architecture::{Architecture, Described, Facts, Feed, Promises};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty, FeedId};
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{Hops, Reader, Shards};
+use crate::model::remedies;
 use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
@@ -130,6 +131,11 @@ impl Described for IncrementalExport<'_> {
 
     fn duties(&self) -> Vec<Duty> {
         vec![Duty::ExportSchedule]
+    }
+
+    /// It has no limits.
+    fn remedy(&self, limit: &Limit) -> Message {
+        remedies::standard_remedy(limit.id, "incremental_export")
     }
 
     fn notices(&self) -> Vec<Finding> {

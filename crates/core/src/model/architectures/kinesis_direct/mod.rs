@@ -154,7 +154,7 @@ impl Described for KinesisDirect<'_> {
         if self.stream.has_hot_key() {
             let mut spread = scenario.clone();
             spread.kinesis_direct.record_distribution = RecordDistribution::Auto;
-            changes.push((Message::from(ReportMessage::ChangeSpread), spread));
+            changes.push((Message::from(ReportMessage::ChangeSpread { table: "kinesis_direct".into() }), spread));
         }
         changes
     }
@@ -186,7 +186,13 @@ impl Described for KinesisDirect<'_> {
             LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => {
                 RemedyMessage::RemedyRaiseCeiling.into()
             }
-            id => remedies::standard_remedy(id),
+            LimitId::KinesisReadRecords if !kinesis_consumers::can_any_leave(&self.case.scenario.consumers) => of_shard,
+            LimitId::KinesisEfoConsumers
+                if self.case.scenario.kinesis_direct.mode == OnDemandMode::OnDemandAdvantage =>
+            {
+                RemedyMessage::RemedyEfoAdvantage.into()
+            }
+            id => remedies::standard_remedy(id, "kinesis_direct"),
         }
     }
 

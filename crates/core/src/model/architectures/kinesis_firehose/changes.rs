@@ -41,7 +41,7 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
             (settings.shards, settings.isolate_hot_key) = (None, false);
             settings.record_distribution = RecordDistribution::Auto;
         });
-        changes.push((Message::from(ReportMessage::ChangeSpread), spread));
+        changes.push((Message::from(ReportMessage::ChangeSpread { table: "kinesis_firehose".into() }), spread));
     }
     if !scenario.kinesis_firehose.transform.enabled {
         let transforms = one(|scenario| scenario.kinesis_firehose.transform.enabled = true);

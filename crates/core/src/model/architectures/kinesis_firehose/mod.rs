@@ -26,7 +26,7 @@ use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
+use crate::scenario::{ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
@@ -288,7 +288,7 @@ impl Described for KinesisFirehose<'_> {
         match limit.id {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
-            LimitId::KinesisReadRecords if self.case.scenario.consumers.iter().all(Consumer::uses_fan_out) => {
+            LimitId::KinesisReadRecords if !kinesis_consumers::can_any_leave(&self.case.scenario.consumers) => {
                 self.shard_rate_remedy(ConstraintId::KinesisReadBytes)
             }
             LimitId::KinesisReadCalls => kinesis_consumers::calls_remedy(&self.case.scenario.consumers),
@@ -296,7 +296,10 @@ impl Described for KinesisFirehose<'_> {
                 let of_shard = self.shard_rate_remedy(ConstraintId::KinesisReadBytes);
                 kinesis_consumers::read_remedy(&self.stream, of_shard)
             }
-            id => remedies::standard_remedy(id),
+            LimitId::KinesisEfoConsumers if self.stream.settings.mode == Mode::OnDemandAdvantage => {
+                RemedyMessage::RemedyEfoAdvantage.into()
+            }
+            id => remedies::standard_remedy(id, "kinesis_firehose"),
         }
     }
 
@@ -338,6 +341,9 @@ impl KinesisFirehose<'_> {
             }
             Mode::Provisioned if sizing.required > sizing.used => {
                 RemedyMessage::RemedyShards { shards: ReportMessage::shards(sizing.required).into() }.into()
+            }
+            Mode::Provisioned if self.case.scenario.kinesis_firehose.shards.is_some() => {
+                RemedyMessage::RemedyAddShards.into()
             }
             Mode::Provisioned => RemedyMessage::RemedyMoreShards.into(),
             _ if key > 0.0 => RemedyMessage::RemedyOnDemandHotKey { share }.into(),

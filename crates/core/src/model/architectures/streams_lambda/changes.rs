@@ -1,7 +1,7 @@
 //! Changes of settings that may make the architecture fit.
 
 use crate::model::architectures::architecture::{FurtherWay, TriedBatch};
-use crate::model::levers::{ChangedSetting, setting};
+use crate::model::levers::{ChangedSetting, Value, set_key, setting};
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
@@ -18,18 +18,23 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
         change(&mut scenario.streams_lambda);
         scenario
     };
+    let set = |name: &str, value: String| set_key(&format!("streams_lambda.{name}"), value);
     let mut changes = Vec::new();
     for factor in settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
-        let text = Message::from(ReportMessage::ChangeLanes { factor: Argument::exact(f64::from(factor)) });
-        changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
+        changes.push((
+            set("parallelization_factor", factor.to_string()),
+            changed(&|settings| settings.parallelization_factor = factor),
+        ));
     }
     for size in BATCH_SIZES.into_iter().filter(|size| *size > f64::from(settings.batch_size)) {
-        let text = Message::from(ReportMessage::ChangeBatch { size: Argument::setting(size) });
-        changes.push((text, changed(&|settings| settings.batch_size = size as u32)));
+        changes.push((set("batch_size", size.to_string()), changed(&|settings| settings.batch_size = size as u32)));
     }
     if settings.function.timeout.0 < LONGEST_TIMEOUT {
-        let text = Message::from(ReportMessage::ChangeTimeout { seconds: Argument::setting(LONGEST_TIMEOUT) });
-        changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
+        let longest = Value::from(Seconds(LONGEST_TIMEOUT));
+        changes.push((
+            set("function.timeout", longest.to_string()),
+            changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT),
+        ));
     }
     changes
 }
@@ -77,6 +82,6 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
 /// Whether a function can write what the delivery asks for.
 fn can_write_objects(scenario: &Scenario) -> bool {
     let delivery = &scenario.delivery;
-    let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some() || delivery.vpc.is_some();
+    let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some();
     delivery.destination == Destination::S3 && !only_firehose
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::changes::BATCH_SIZES;
+use super::view;
 use crate::model::case::Case;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::services::lambda;
@@ -16,7 +17,8 @@ const OBJECT_WINDOWS: [f64; 5] = [5.0, 10.0, 30.0, 60.0, 300.0];
 /// Timeouts in seconds.
 const TIMEOUTS: [f64; 4] = [60.0, 120.0, 300.0, lambda::LONGEST_TIMEOUT];
 
-/// Its levers. The writer and the view of the data are none: they are what somebody wants to have; nor are the stream's
+/// Its levers. The writer and the view of the data are none: they are what somebody wants to have, unless changes
+/// are missed by it; nor are the stream's
 /// shards, which follow the table.
 pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
     let scenario = case.scenario;
@@ -28,6 +30,7 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         factor: settings.parallelization_factor,
     };
     let mut levers = vec![if settings.writes_objects() { objects(now) } else { packing(scenario) }];
+    levers.push(view(scenario).lever(case));
     levers.extend(lanes::levers("streams_lambda", now, &BATCH_SIZES, &scenario.delivery, |scenario| {
         let settings = &mut scenario.streams_lambda;
         (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)

@@ -20,9 +20,9 @@ use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
 use crate::model::services::dynamodb::{
-    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, missing_images,
+    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, StreamView,
 };
-use crate::model::services::lambda::FunctionCost;
+use crate::model::services::lambda::{FunctionCost, LONGEST_TIMEOUT};
 use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
 use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
@@ -83,6 +83,17 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
 const SMALL_OBJECT: f64 = MIB;
 const STREAM_POLLS: Rule =
     Rule::verified("Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard");
+
+/// The most changes of a batch. Lambda API, BatchSize.
+const LARGEST_BATCH: u32 = 10_000;
+/// The table of its settings.
+const TABLE: &str = "streams_lambda";
+
+/// What records of the stream have of each change.
+fn view(scenario: &Scenario) -> StreamView {
+    let view = scenario.streams_lambda.view_type;
+    StreamView { table: TABLE, view, set: |scenario, view| scenario.streams_lambda.view_type = view }
+}
 
 /// The architecture, wired for a case.
 #[derive(Clone, Debug)]
@@ -251,7 +262,8 @@ impl Architecture for StreamsLambda<'_> {
 
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
-        Promises { every_change: true, reshaped: true, in_order: self.firehose.is_none(), no_code: false }
+        let every_change = !view(self.case.scenario).loses_changes(self.case);
+        Promises { every_change, reshaped: true, in_order: self.firehose.is_none(), no_code: false }
     }
 }
 
@@ -293,7 +305,12 @@ impl Described for StreamsLambda<'_> {
     fn changes(&self) -> Vec<(Message, Scenario)> {
         let scenario = self.case.scenario;
         let catching_up = self.behind().and_then(|behind| behind.change(scenario));
-        changes::changes(scenario).into_iter().chain(catching_up).collect()
+        let complete = view(self.case.scenario).change(self.case);
+        changes::changes(scenario).into_iter().chain(catching_up).chain(complete).collect()
+    }
+
+    fn loses_changes(&self) -> Option<Message> {
+        view(self.case.scenario).reason(self.case)
     }
 
     fn batch(&self, rate: f64) -> Option<f64> {
@@ -320,13 +337,21 @@ impl Described for StreamsLambda<'_> {
         match limit.id {
             LimitId::LambdaLaneRate => {
                 let now = self.settings.parallelization_factor;
-                RemedyMessage::RemedyLambdaLaneRate {
-                    lanes: remedies::more_lanes(limit, now, self.shards.used(), self.case.flow.hot_key).into(),
+                let lanes = remedies::more_lanes(TABLE, limit, now, self.shards.used(), self.case.flow.hot_key).into();
+                if self.settings.batch_size < LARGEST_BATCH {
+                    RemedyMessage::RemedyLambdaLaneRate { lanes }.into()
+                } else {
+                    RemedyMessage::RemedyLambdaLargestBatch { lanes }.into()
                 }
-                .into()
             }
             LimitId::FirehosePutRecords if !self.case.scenario.delivery.destination.takes_objects() => {
                 RemedyMessage::RemedyPutUnpacked.into()
+            }
+            LimitId::FirehosePutRecords if self.settings.packs(&self.case.scenario.delivery) => {
+                RemedyMessage::RemedyPutPacked.into()
+            }
+            LimitId::LambdaTimeout if self.settings.function.timeout.0 >= LONGEST_TIMEOUT => {
+                RemedyMessage::RemedyLambdaLongestTimeout.into()
             }
             LimitId::StreamsReaders => {
                 let readers = remedies::readers_of_shard(self.readers.global_table);
@@ -335,15 +360,17 @@ impl Described for StreamsLambda<'_> {
             LimitId::StreamsReaderPage => self
                 .behind()
                 .and_then(|behind| behind.change(self.case.scenario))
-                .map_or_else(|| remedies::standard_remedy(limit.id), |(change, _)| change),
-            id => remedies::standard_remedy(id),
+                .map_or_else(|| remedies::standard_remedy(limit.id, TABLE), |(change, _)| change),
+            id => remedies::standard_remedy(id, TABLE),
         }
     }
 
     fn notices(&self) -> Vec<Finding> {
-        let missing = missing_images(self.settings.view_type);
-        let mut notices: Vec<Finding> =
-            missing.map(|text| ("streams_lambda.view_type".to_owned(), text)).into_iter().collect();
+        let mut notices: Vec<Finding> = view(self.case.scenario)
+            .notice(self.case)
+            .map(|text| (view(self.case.scenario).key(), text))
+            .into_iter()
+            .collect();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
             let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };

@@ -4,10 +4,11 @@ mod levers;
 mod operations;
 
 use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
-use crate::catalog::QuotaId;
+use crate::catalog::{PriceId, QuotaId};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
+use crate::model::levers::set_key;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::queue::Patience;
@@ -17,7 +18,7 @@ use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
 use crate::model::services::dynamodb::{
-    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, missing_images,
+    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, StreamView,
 };
 use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_INTERVAL, Timing};
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
@@ -55,6 +56,15 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsPipes<'a> {
 const PIPE_POLLS: Rule =
     Rule::verified("EventBridge User Guide, Pipes, DynamoDB stream as a source: 4 polls a second on each shard");
 const EXECUTION: Rule = Rule::assumed("an execution of a pipe is taken to take execution_ms: AWS does not state it");
+
+/// The table of its settings.
+const TABLE: &str = "streams_pipes";
+
+/// What records of the stream have of each change.
+fn view(scenario: &Scenario) -> StreamView {
+    let view = scenario.streams_pipes.view_type;
+    StreamView { table: TABLE, view, set: |scenario, view| scenario.streams_pipes.view_type = view }
+}
 
 /// The architecture, wired for a case.
 #[derive(Clone, Debug)]
@@ -110,6 +120,19 @@ impl<'a> StreamsPipes<'a> {
         self.case.patience(RETENTION)
     }
 
+    /// What AWS would bill for so many reads of the stream, beside those of consumers that are billed anyway: the first of a
+    /// month are free.
+    fn pipe_reads_cost(&self, requests: f64) -> Argument {
+        let id = PriceId::DynamodbStreamsReadRequest;
+        let Some(price) = self.case.prices().price(id) else {
+            return NoticeMessage::PipeReadsUnknown { price: Argument::text(<&str>::from(id)) }.into();
+        };
+        let billed = self.readers.paid_requests(&self.case.flow).value();
+        let more = price.usd(billed + requests) - price.usd(billed);
+        let usd = more * (1.0 - self.case.scenario.discount_percent / 100.0);
+        NoticeMessage::PipeReadsCost { usd: Argument::Usd(usd) }.into()
+    }
+
     fn changed(&self, change: impl FnOnce(&mut scenario::StreamsPipes)) -> Scenario {
         let mut scenario = self.case.scenario.clone();
         change(&mut scenario.streams_pipes);
@@ -162,7 +185,8 @@ impl Architecture for StreamsPipes<'_> {
 
     fn promises(&self) -> Promises {
         // Records that Firehose rejects are put again behind the others.
-        Promises { every_change: true, reshaped: true, in_order: false, no_code: true }
+        let every_change = !view(self.case.scenario).loses_changes(self.case);
+        Promises { every_change, reshaped: true, in_order: false, no_code: true }
     }
 }
 
@@ -204,15 +228,20 @@ impl Described for StreamsPipes<'_> {
     fn changes(&self) -> Vec<(Message, Scenario)> {
         let mut changes = Vec::new();
         for factor in self.settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
-            let text = Message::from(ReportMessage::ChangeLanes { factor: Argument::exact(f64::from(factor)) });
+            let text = set_key(&format!("{TABLE}.parallelization_factor"), factor.to_string());
             changes.push((text, self.changed(|settings| settings.parallelization_factor = factor)));
         }
         if self.settings.batch_size < MOST_BATCH {
-            let text = Message::from(ReportMessage::ChangeBatch { size: Argument::setting(f64::from(MOST_BATCH)) });
+            let text = set_key(&format!("{TABLE}.batch_size"), MOST_BATCH.to_string());
             changes.push((text, self.changed(|settings| settings.batch_size = MOST_BATCH)));
         }
         changes.extend(self.behind().and_then(|behind| behind.change(self.case.scenario)));
+        changes.extend(view(self.case.scenario).change(self.case));
         changes
+    }
+
+    fn loses_changes(&self) -> Option<Message> {
+        view(self.case.scenario).reason(self.case)
     }
 
     fn kept_hours(&self) -> Option<f64> {
@@ -227,10 +256,12 @@ impl Described for StreamsPipes<'_> {
         match limit.id {
             LimitId::PipesLaneRate => {
                 let now = self.settings.parallelization_factor;
-                RemedyMessage::RemedyPipesLaneRate {
-                    lanes: remedies::more_lanes(limit, now, self.readers.shards, self.case.flow.hot_key).into(),
+                let lanes = remedies::more_lanes(TABLE, limit, now, self.readers.shards, self.case.flow.hot_key).into();
+                if self.settings.batch_size < MOST_BATCH {
+                    RemedyMessage::RemedyPipesLaneRate { lanes }.into()
+                } else {
+                    RemedyMessage::RemedyPipesLargestBatch { lanes }.into()
                 }
-                .into()
             }
             LimitId::StreamsReaders => {
                 let readers = remedies::readers_of_shard(self.readers.global_table);
@@ -241,8 +272,8 @@ impl Described for StreamsPipes<'_> {
             LimitId::StreamsReaderPage => self
                 .behind()
                 .and_then(|behind| behind.change(self.case.scenario))
-                .map_or_else(|| remedies::standard_remedy(limit.id), |(change, _)| change),
-            id => remedies::standard_remedy(id),
+                .map_or_else(|| remedies::standard_remedy(limit.id, TABLE), |(change, _)| change),
+            id => remedies::standard_remedy(id, TABLE),
         }
     }
 
@@ -250,14 +281,14 @@ impl Described for StreamsPipes<'_> {
         let scenario = self.case.scenario;
         let key = |name: &str| format!("streams_pipes.{name}");
         let mut notices = Vec::new();
-        if let Some(text) = missing_images(scenario.streams_pipes.view_type) {
-            notices.push((key("view_type"), text));
-        } else if scenario.workload.mix.remove > 0.0 {
+        if let Some(text) = view(self.case.scenario).notice(self.case) {
+            notices.push((view(self.case.scenario).key(), text));
+        } else if view(self.case.scenario).has_new_images() && scenario.workload.mix.remove > 0.0 {
             notices.push((key("view_type"), NoticeMessage::NoticePipeTemplate.into()));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
-        notices
-            .push((key("stream_shards"), NoticeMessage::NoticePipeReads { requests: Argument::whole(polls) }.into()));
+        let (requests, cost) = (Argument::whole(polls), self.pipe_reads_cost(polls));
+        notices.push((key("stream_shards"), NoticeMessage::NoticePipeReads { requests, cost }.into()));
         notices
     }
 }

@@ -11,15 +11,17 @@ use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, ReaderId, StageId, TopicId};
 use crate::model::levers::Lever;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::readers::ConsumerName;
+use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{ConsumerKind, ViewType};
+use crate::text::Message;
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
@@ -121,5 +123,9 @@ impl Described for Toy<'_> {
 
     fn readers(&self) -> Vec<Reader> {
         vec![Reader { id: ReaderId::Custom, count: 1, fan_out: false, calls: 1.0, bytes: 0.0 }]
+    }
+
+    fn remedy(&self, limit: &Limit) -> Message {
+        remedies::standard_remedy(limit.id, "streams_lambda")
     }
 }
