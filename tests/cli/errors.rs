@@ -290,25 +290,6 @@ fn settings_that_aws_refuses() {
              conversion, found 5 MiB"],
     );
     check(
-        "[delivery]\ndestination = \"redshift\"\ndynamic_partitioning = {}\nvpc = {}\n",
-        &[
-            "standard input:3: delivery.dynamic_partitioning: expected destination s3, found redshift: dynamic partitioning is \
-             available for no other",
-            "standard input:4: delivery.vpc: expected destination opensearch, found redshift: Firehose delivers into a VPC for no \
-             other",
-        ],
-    );
-    check(
-        "[delivery]\ndynamic_partitioning = {}\nbuffer_size = \"32 MiB\"\nbuffer_interval = \"30 s\"\nvpc = {}\n",
-        &[
-            "standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB with dynamic partitioning, found \
-             32 MiB",
-            "standard input:4: delivery.buffer_interval: expected a buffer interval from 60 to 900 s with dynamic partitioning, \
-             found 30 s",
-            "standard input:5: delivery.vpc: expected destination opensearch, found s3: Firehose delivers into a VPC for no other",
-        ],
-    );
-    check(
         "[kinesis_firehose]\nisolate_hot_key = true\nrecord_distribution = \"auto\"\n",
         &[
             "standard input:2: kinesis_firehose.isolate_hot_key: expected shards of at least 3 as well: the hot key's shard is \

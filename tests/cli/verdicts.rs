@@ -476,7 +476,7 @@ fn what_waits_is_throttled_where_a_risk_is_required() {
     assert_eq!(limit(&three, B, "kinesis.write_bytes")["verdict"], "late");
     assert_eq!(architecture(&three, B)["throttling"]["decisive_level"], "high");
     let said = "the throttling risk is high, required is at most low: 4.07% of the traffic waits up to 44 s at shard write \
-        bytes; if that is all right, set requirements.max_delay instead of max_risk";
+        bytes; if that is all right, set requirements.max_delay instead of requirements.max_risk";
     let text = architecture(&three, B)["fit"]["reasons"][0]["text"].as_str().unwrap();
     assert_eq!(text.to_lowercase(), said);
     // What else is required makes none of it all right: with one shard more, nothing waits and bursts are throttled.
@@ -584,5 +584,5 @@ fn shards_that_need_one_for_the_hot_key_say_so() {
 fn what_a_verdict_advises_can_be_set() {
     let toml = "[streams_lambda]\npack_records = true\n";
     let text = verdict(&report(toml, &[])).to_owned();
-    assert!(text.contains("(writer = \"s3\", pack_records = false, batch_size = "), "{text}");
+    assert!(text.contains("(streams_lambda.writer = \"s3\", streams_lambda.pack_records = false, "), "{text}");
 }

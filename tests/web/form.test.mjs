@@ -347,11 +347,6 @@ const refused = {
     { "delivery.destination": "opensearch", "delivery.vpc": true, "delivery.vpc.availability_zones": "9" },
     /found 9/,
   ],
-  "a VPC that Firehose does not deliver into": [{ "delivery.vpc": true }, /expected destination opensearch, found s3/],
-  "partitions in a destination that has none": [
-    { "delivery.destination": "redshift", "delivery.dynamic_partitioning": true },
-    /expected destination s3, found redshift/,
-  ],
 };
 onPage("what is wrong is refused at its field, and the last good numbers stay", {}, async ({ page }) => {
   await each(refused, async ([values, said]) => {

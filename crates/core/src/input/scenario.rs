@@ -72,17 +72,17 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
 
 /// The key that decides what Firehose accepts.
 const DESTINATION: &str = "delivery.destination";
-/// The options of a delivery that bound its buffer.
+/// The option of a delivery that bounds its buffer.
 const CONVERSION: &str = "delivery.format_conversion";
-const PARTITIONING: &str = "delivery.dynamic_partitioning";
 
 /// What a function that writes objects itself cannot do.
 fn writer_problem(scenario: &Scenario) -> Option<Contradiction> {
-    let Delivery { destination, format_conversion, dynamic_partitioning, .. } = &scenario.delivery;
+    let Delivery { destination, format_conversion, dynamic_partitioning, vpc, .. } = &scenario.delivery;
     let only_firehose = [
         (scenario.streams_lambda.pack_records == Some(true), "streams_lambda.pack_records"),
         (*format_conversion, CONVERSION),
-        (dynamic_partitioning.is_some(), PARTITIONING),
+        (dynamic_partitioning.is_some(), "delivery.dynamic_partitioning"),
+        (vpc.is_some(), "delivery.vpc"),
     ];
     let (other, problem) = if *destination == Destination::S3 {
         let (_, key) = only_firehose.into_iter().find(|(is_set, _)| *is_set)?;
@@ -104,37 +104,24 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
         let message = InputMessage::ConversionDestination { destination: name() }.into();
         refuse(CONVERSION, DESTINATION, message);
     }
-    let partitions = delivery.dynamic_partitioning.is_some();
-    if partitions && destination != Destination::S3 {
-        refuse(PARTITIONING, DESTINATION, InputMessage::PartitioningDestination { destination: name() }.into());
-    }
-    if delivery.vpc.is_some() && destination != Destination::Opensearch {
-        refuse("delivery.vpc", DESTINATION, InputMessage::VpcDestination { destination: name() }.into());
-    }
-    let (smallest, largest) = (delivery.smallest_buffer(), destination.largest_buffer());
+    let (smallest, largest) = (delivery.smallest_accepted(), destination.largest_buffer());
     if let Some(size) = delivery.buffer_size
-        && !(smallest.size..=largest.size).contains(&size.0)
+        && !(smallest..=largest.size).contains(&size.0)
     {
-        let [least, most, size] = [smallest.size, largest.size, size.0].map(Argument::Bytes);
-        let (other, message) = match () {
-            () if delivery.format_conversion => {
-                (CONVERSION, InputMessage::ConvertedBufferSize { least, most, found: size })
-            }
-            () if partitions => (PARTITIONING, InputMessage::PartitionedBufferSize { least, most, found: size }),
-            () => (DESTINATION, InputMessage::BufferSizeRange { destination: name(), least, most, found: size }),
+        let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
+        let (other, message) = if delivery.format_conversion {
+            (CONVERSION, InputMessage::ConvertedBufferSize { least, most, found: size })
+        } else {
+            (DESTINATION, InputMessage::BufferSizeRange { destination: name(), least, most, found: size })
         };
         refuse("delivery.buffer_size", other, message.into());
     }
     if let Some(interval) = delivery.buffer_interval
-        && !(smallest.interval..=largest.interval).contains(&interval.0)
+        && interval.0 > largest.interval
     {
-        let [least, most, interval] = [smallest.interval, largest.interval, interval.0].map(Argument::exact);
-        let (other, message) = if partitions {
-            (PARTITIONING, InputMessage::PartitionedBufferInterval { least, most, found: interval })
-        } else {
-            (DESTINATION, InputMessage::BufferIntervalRange { destination: name(), most, found: interval })
-        };
-        refuse("delivery.buffer_interval", other, message.into());
+        let [most, found] = [largest.interval, interval.0].map(Argument::exact);
+        let message = InputMessage::BufferIntervalRange { destination: name(), most, found }.into();
+        refuse("delivery.buffer_interval", DESTINATION, message);
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {

@@ -118,6 +118,22 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
     let mut notice = |key: &str, message| notices.push((format!("delivery.{key}"), message));
     let delivery = &case.scenario.delivery;
     let interval = delivery.buffer().interval;
+    if delivery.dynamic_partitioning.is_some() {
+        let least = delivery.smallest_buffer();
+        if let Some(size) = delivery.buffer_size.filter(|size| size.0 < least.size) {
+            notice("buffer_size", NoticeMessage::NoticePartitioningBuffer { size: Argument::Bytes(size.0) }.into());
+        }
+        if interval < least.interval {
+            let interval = Argument::Seconds(interval);
+            notice("buffer_interval", NoticeMessage::NoticePartitioningInterval { interval }.into());
+        }
+        if delivery.destination != Destination::S3 {
+            notice("dynamic_partitioning", NoticeMessage::NoticePartitioningDestination.into());
+        }
+    }
+    if delivery.vpc.is_some() && delivery.destination != Destination::Opensearch {
+        notice("vpc", NoticeMessage::NoticeVpcDestination.into());
+    }
     if let Some(text) = object_size(case) {
         notice("dynamic_partitioning.object_size", text);
     }

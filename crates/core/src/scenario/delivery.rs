@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
 use super::kinesis_firehose::Transform;
-use crate::text::{Bytes, GIB, KIB, MIB, Seconds, larger};
+use crate::text::{Bytes, GIB, KIB, MIB, Seconds};
 
 /// Records as they reach the destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,8 +45,7 @@ pub struct Delivery {
     ///
     /// Firehose delivers when it has buffered this much; default by destination
     ///
-    /// 5 MiB; 1 MiB for Snowflake; 128 MiB with record format conversion; 64 MiB with dynamic partitioning. Both of these take
-    /// at least 64 MiB.
+    /// 5 MiB; 1 MiB for Snowflake; 128 MiB with record format conversion. With dynamic partitioning AWS takes at least 64 MiB.
     #[schemars(extend("x-example" = "\"5 MiB\"", "minimum" = MIB, "maximum" = 128.0 * MIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer_size: Option<Bytes>,
@@ -54,7 +53,7 @@ pub struct Delivery {
     ///
     /// or when this time has passed, whichever comes first; default by destination
     ///
-    /// 300 s; 60 s for Splunk; 0 for Snowflake. Dynamic partitioning takes at least 60 s.
+    /// 300 s; 60 s for Splunk; 0 for Snowflake. With dynamic partitioning AWS takes at least 60 s.
     #[schemars(extend("x-example" = "\"300 s\"", "minimum" = 0, "maximum" = 900))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer_interval: Option<Seconds>,
@@ -176,12 +175,16 @@ impl Delivery {
     /// The buffer before delivery: as set, or that of the destination.
     pub fn buffer(&self) -> BufferHints {
         let usual = self.destination.buffer();
-        let usual_size =
-            if self.format_conversion { CONVERSION_BUFFER } else { larger(usual.size, self.smallest_buffer().size) };
+        let usual_size = if self.format_conversion { CONVERSION_BUFFER } else { usual.size };
         BufferHints {
             size: self.buffer_size.map_or(usual_size, |size| size.0),
             interval: self.buffer_interval.map_or(usual.interval, |interval| interval.0),
         }
+    }
+
+    /// The smallest size of a buffer that a scenario may have.
+    pub const fn smallest_accepted(&self) -> f64 {
+        if self.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB }
     }
 
     /// The smallest buffer that AWS accepts with its options.

@@ -25,10 +25,6 @@ messages! {
         "expected writer = \"firehose\" with {key}: only Firehose does that";
     ConversionDestination { destination } = "scenario.conversion-destination",
         "expected destination s3, found {destination}: record format conversion is available for no other";
-    PartitioningDestination { destination } = "scenario.partitioning-destination",
-        "expected destination s3, found {destination}: dynamic partitioning is available for no other";
-    VpcDestination { destination } = "scenario.vpc-destination",
-        "expected destination opensearch, found {destination}: Firehose delivers into a VPC for no other";
     CompressedDestination { destination } = "scenario.compressed-destination",
         "expected destination s3, redshift or iceberg, found {destination}: nothing is stored in S3 for it";
     BufferSizeRange { destination, least, most, found } = "scenario.buffer-size-range",
@@ -37,10 +33,6 @@ messages! {
         "expected a buffer interval of at most {most} s for destination {destination}, found {found} s";
     ConvertedBufferSize { least, most, found } = "scenario.converted-buffer-size",
         "expected a buffer size from {least} to {most} with record format conversion, found {found}";
-    PartitionedBufferSize { least, most, found } = "scenario.partitioned-buffer-size",
-        "expected a buffer size from {least} to {most} with dynamic partitioning, found {found}";
-    PartitionedBufferInterval { least, most, found } = "scenario.partitioned-buffer-interval",
-        "expected a buffer interval from {least} to {most} s with dynamic partitioning, found {found} s";
     IsolatedShards = "scenario.isolated-shards",
         "expected shards of at least 3 as well: the hot key's shard is one, those before and after it are two more";
     AutoProvisioned = "scenario.auto-provisioned",

@@ -8,6 +8,14 @@ messages! {
     NoticeUnverified { share, architecture, prices } = "notice.unverified",
         "{share} of the bill of {architecture} is at prices that are not verified: {prices}";
     PriceOfGrade { price, grade } = "notice.price-of-grade", "{price} ({grade})";
+    NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
+        "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
+    NoticePartitioningInterval { interval } = "notice.partitioning-interval",
+        "dynamic partitioning requires a buffer interval of at least 60 s, found {interval}";
+    NoticePartitioningDestination = "notice.partitioning-destination",
+        "dynamic partitioning is available only for destination s3";
+    NoticeVpcDestination = "notice.vpc-destination",
+        "Firehose delivers into a VPC only for destination opensearch";
     NoticeHotKey { units } = "notice.hot-key",
         "one partition key of a table supports 1,000 write units per second, and the hottest key needs {units} in the \
          busiest hour: the table itself would throttle these writes";

@@ -130,7 +130,7 @@ prop_compose! {
         writes in any::<bool>(), pipes in streams_pipes(), direct in kinesis_direct(), export in incremental_export(),
         every_change in any::<bool>(), reshaped in any::<bool>(),
     ) -> Scenario {
-        let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some();
+        let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some() || delivery.vpc.is_some();
         let can_write = delivery.destination == Destination::S3 && !only_firehose;
         let mut scenario = Scenario {
             architectures: Architectures::All, workload, delivery, consumers, streams_pipes: pipes, kinesis_direct: direct,

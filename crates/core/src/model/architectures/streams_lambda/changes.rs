@@ -2,6 +2,7 @@
 
 use crate::model::architectures::architecture::{FurtherWay, TriedBatch};
 use crate::model::levers::{ChangedSetting, Value, set_key, setting};
+use crate::model::services::dynamodb::StreamView;
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
@@ -82,6 +83,15 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
 /// Whether a function can write what the delivery asks for.
 fn can_write_objects(scenario: &Scenario) -> bool {
     let delivery = &scenario.delivery;
-    let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some();
+    let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some() || delivery.vpc.is_some();
     delivery.destination == Destination::S3 && !only_firehose
+}
+
+/// The table of its settings.
+pub(super) const TABLE: &str = "streams_lambda";
+
+/// What records of the stream have of each change.
+pub(super) fn view(scenario: &Scenario) -> StreamView {
+    let view = scenario.streams_lambda.view_type;
+    StreamView { table: TABLE, view, set: |scenario, view| scenario.streams_lambda.view_type = view }
 }

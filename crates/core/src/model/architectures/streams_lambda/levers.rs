@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::changes::BATCH_SIZES;
-use super::view;
+use super::changes::{BATCH_SIZES, view};
 use crate::model::case::Case;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::services::lambda;

@@ -19,9 +19,7 @@ use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{
-    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, StreamView,
-};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lambda::{FunctionCost, LONGEST_TIMEOUT};
 use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
 use crate::model::services::{cloudwatch, firehose, s3};
@@ -29,6 +27,7 @@ use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
 use crate::text::{Argument, DAY, Finding, HOUR, KIB, MIB, Message, NoticeMessage, RemedyMessage};
+use changes::{TABLE, view};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -86,15 +85,6 @@ const STREAM_POLLS: Rule =
 
 /// The most changes of a batch. Lambda API, BatchSize.
 const LARGEST_BATCH: u32 = 10_000;
-/// The table of its settings.
-const TABLE: &str = "streams_lambda";
-
-/// What records of the stream have of each change.
-fn view(scenario: &Scenario) -> StreamView {
-    let view = scenario.streams_lambda.view_type;
-    StreamView { table: TABLE, view, set: |scenario, view| scenario.streams_lambda.view_type = view }
-}
-
 /// The architecture, wired for a case.
 #[derive(Clone, Debug)]
 pub struct StreamsLambda<'a> {

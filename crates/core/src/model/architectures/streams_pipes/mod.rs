@@ -17,15 +17,14 @@ use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{
-    Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards, StreamView,
-};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_INTERVAL, Timing};
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
 use crate::model::stage::Stage;
 use crate::scenario::{self, ConsumerKind, Scenario};
 use crate::text::{Argument, Finding, HOUR, Message, NoticeMessage, RemedyMessage, ReportMessage};
 pub(crate) use levers::levers;
+use levers::{TABLE, view};
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
@@ -56,15 +55,6 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsPipes<'a> {
 const PIPE_POLLS: Rule =
     Rule::verified("EventBridge User Guide, Pipes, DynamoDB stream as a source: 4 polls a second on each shard");
 const EXECUTION: Rule = Rule::assumed("an execution of a pipe is taken to take execution_ms: AWS does not state it");
-
-/// The table of its settings.
-const TABLE: &str = "streams_pipes";
-
-/// What records of the stream have of each change.
-fn view(scenario: &Scenario) -> StreamView {
-    let view = scenario.streams_pipes.view_type;
-    StreamView { table: TABLE, view, set: |scenario, view| scenario.streams_pipes.view_type = view }
-}
 
 /// The architecture, wired for a case.
 #[derive(Clone, Debug)]
