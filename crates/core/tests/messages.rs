@@ -127,6 +127,12 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["workload.writes_per_second=300..900", "workload.item_size=0.8 to 1.2 KiB"],
     &["requirements.freshness=10", "consumers=[{kind=\"lambda\"}]"],
     &[
+        "workload.writes_per_second=1643",
+        "streams_lambda.batch_size=10000",
+        "streams_lambda.stream_shards=30",
+        "streams_lambda.parallelization_factor=10",
+    ],
+    &[
         "workload.writes_per_second=2000",
         "workload.hottest_key_share=0.05",
         "kinesis_firehose.target_utilization=1",

@@ -65,7 +65,9 @@ pub(crate) fn plan_with(
         })?;
     }
     let verdict = verdict::verdict(&mut architectures, &outcomes, &case);
-    let decides = |id| verdict.cheapest.is_none_or(|cheapest| cheapest == id);
+    let advised = verdict::cheapest_way_out(&architectures).map(|(report, _)| report.id);
+    // Where nothing fits as it is, what matters is what is advised.
+    let decides = |id| verdict.cheapest.or(advised).is_none_or(|taken| taken == id);
     let taken = architectures.iter().find(|report| Some(report.id) == verdict.cheapest);
     let of_scenario = taken
         .and_then(notices::of_bill)

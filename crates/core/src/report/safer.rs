@@ -1,6 +1,7 @@
 //! What lowers the throttling risk of an architecture, and its price.
 
 use super::document::{SaferReport, late_seconds};
+use super::way_out::crowded;
 use crate::model::architectures::{with_architecture, with_shards};
 use crate::model::{Case, Fit, Layout, Level, LimitId, Outcome, PlanError, Throttled, Verdict, least_direct_put};
 use crate::scenario::Scenario;
@@ -56,25 +57,27 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let fixed = |shards: f64| with_shards(outcome.id, case.scenario, shards, outcome.shards.layout);
     // Where changes wait, what is throttled does not count: that is no lower risk.
-    let level_with = |scenario: &Scenario| {
+    let level_with = |scenario: &Scenario, with_room: bool| {
         let case = case.with_same_quotas(scenario);
         with_architecture(outcome.id, &case, |architecture| {
             let limits = architecture.limits();
             let is_late = limits.iter().any(|limit| limit.verdict() == Verdict::Late);
-            (!is_late).then(|| Throttled::new(architecture, &limits, &case).decisive)
+            let is_crowded = with_room && crowded(&outcome.limits, &limits);
+            (!is_late && !is_crowded).then(|| Throttled::new(architecture, &limits, &case).decisive)
         })
     };
-    let lowers = |shards: f64| {
-        let then = fixed(shards).and_then(|scenario| level_with(&scenario));
+    let lowers = |shards: f64, with_room: bool| {
+        let then = fixed(shards).and_then(|scenario| level_with(&scenario, with_room));
         then.is_some_and(|then| then < level)
     };
     let used = outcome.shards.used;
-    let Some(fewest) = least_above(used, used * MOST_TIMES + A_FEW, lowers) else { return Ok(None) };
+    let fewest = |with_room| least_above(used, used * MOST_TIMES + A_FEW, |shards| lowers(shards, with_room));
+    let Some(fewest) = fewest(true).or_else(|| fewest(false)) else { return Ok(None) };
     let Some(scenario) = fixed(fewest) else { return Ok(None) };
     let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
-    let Some(level) = level_with(&scenario) else { return Ok(None) };
+    let Some(level) = level_with(&scenario, false) else { return Ok(None) };
     let (shards, cost) = (ReportMessage::shards(fewest).into(), Argument::Usd(usd));
     let word = Argument::word("level", level.to_string());
     let is_isolated =

@@ -33,8 +33,7 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     let able = sorted::collect(able, |a, b| usd(a).total_cmp(&usd(b)));
     let hot_key = too_hot(case).map(|units| Message::from(ReportMessage::VerdictHotKey { units }));
     let Some((best, others)) = able.split_first() else {
-        let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
-        let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
+        let cheapest = cheapest_way_out(reports);
         let gives_up = cheapest.and_then(|(report, way)| gives_up(report, way, case));
         let is_further = gives_up.is_some();
         let mut parts = vec![cheapest.map_or(Message::from(ReportMessage::VerdictNone), |(report, way)| {
@@ -100,6 +99,13 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         saves_usd: others.first().map_or(0.0, |other| usd(other) - usd(best)),
         text: Message::joined(Joining::Space, parts),
     }
+}
+
+/// Of those that do not fit, the one that costs least once it does, and its way out.
+pub(super) fn cheapest_way_out(reports: &[ArchitectureReport]) -> Option<(&ArchitectureReport, &WayOutReport)> {
+    let unable = reports.iter().filter(|report| !report.fit.outcome.is_fit());
+    let ways = unable.filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
+    ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd))
 }
 
 /// What the further way to run an architecture gives up, if that is its way out.
@@ -360,7 +366,7 @@ fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Mes
     };
     let all = [(duties, others), second].into_iter().chain(groups);
     let apart = all.map(|(duties, others)| Message::from(ReportMessage::OwnsNotWith { duties, others }));
-    Some(Message::from(ReportMessage::VerdictOwnsApart { architecture, duties: Argument::list(Joining::Comma, apart) }))
+    Some(Message::from(ReportMessage::VerdictOwnsApart { architecture, duties: Argument::list(Joining::And, apart) }))
 }
 
 /// An assumed price is off by no more than this factor. It is inferred from other prices or Regions, and no published price

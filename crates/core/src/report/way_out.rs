@@ -6,7 +6,7 @@ use super::further::{outcome_and_fit, variant};
 use super::words::duration;
 use crate::input::contradictions;
 use crate::model::architectures::{Described, with_shards};
-use crate::model::{Case, Fit, Layout, Limit, Outcome, PlanError, Value, set_key};
+use crate::model::{Case, Fit, Layout, Limit, Limits, Outcome, PlanError, Value, set_key};
 use crate::scenario::{Delivery, Scenario};
 use crate::text::{Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
@@ -78,10 +78,14 @@ pub(crate) fn as_way_out(change: Vec<Message>, monthly_usd: f64, fit: &Fit) -> W
 
 /// Whether a limit that a setting moves is above what is comfortable, and not where it was before a change.
 pub(crate) fn crowds(before: &Outcome, after: &Outcome) -> bool {
-    let was =
-        |limit: &Limit| before.limits.iter().find(|other| other.id == limit.id).map_or(0.0, Limit::movable_utilization);
+    crowded(&before.limits, &after.limits)
+}
+
+/// The same of limits.
+pub(super) fn crowded(before: &Limits, after: &Limits) -> bool {
+    let was = |limit: &Limit| before.iter().find(|other| other.id == limit.id).map_or(0.0, Limit::movable_utilization);
     let is_moved = |limit: &Limit| (limit.movable_utilization() - was(limit)).abs() > SAME;
-    after.limits.iter().any(|limit| limit.wants_room() && limit.is_crowded() && is_moved(limit))
+    after.iter().any(|limit| limit.wants_room() && limit.is_crowded() && is_moved(limit))
 }
 
 /// Shares of a limit that differ by no more than this are the same.

@@ -182,7 +182,7 @@ pub struct SweepCell {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub outcome: Option<OutcomeId>,
-    /// throttling risk that decides; absent with totals only
+    /// throttling risk that decides, once AWS has raised what it must; absent with totals only
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
     /// whether changes wait for a limit at the peak and are worked off in time, so that what it throttles does not count as

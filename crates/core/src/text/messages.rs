@@ -354,7 +354,15 @@ impl Argument {
 
     /// Items, joined.
     pub fn list(joining: Joining, items: impl IntoIterator<Item = impl Into<Self>>) -> Self {
-        Self::List { joining, items: items.into_iter().map(Into::into).collect() }
+        let items = items.into_iter().map(Into::into).flat_map(|item: Self| match &item {
+            Self::Message(message) => match &**message {
+                // A list in a list of its kind is a part of it.
+                Message::Joined { parts: Self::List { joining: inner, items } } if *inner == joining => items.clone(),
+                _ => vec![item],
+            },
+            _ => vec![item],
+        });
+        Self::List { joining, items: items.collect() }
     }
 }
 

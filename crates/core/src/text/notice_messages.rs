@@ -83,6 +83,10 @@ messages! {
     NoticeDirectObjects = "notice.direct-objects",
         "AWS does not state how many objects the stream writes: their PUT requests are not billed here";
     NoticeExportObjects = "notice.export-objects", "the PUT requests of exports are not billed here";
+    NoticePutTurns { running, wait, timeout } = "notice.put-turns",
+        "more is put at the peak than the Direct PUT quota allows: each of {running} invocations may then wait {wait} for its turn, \
+         longer than its timeout of {timeout}; it fails, its whole batch is put again, and changes wait several times as long as \
+         stated here";
     NoticePartitions = "notice.partitions",
         "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
          of aws dynamodb describe-table";

@@ -108,7 +108,7 @@ messages! {
     TodoFanOut { value, consumer } = "todo.fan-out", "set fan_out = {value} on {consumer}";
     TodoPolls { value, consumer } = "todo.polls", "set polls_per_second = {value} on {consumer}";
     TodoPollsFanOut { value, consumer } = "todo.polls-fan-out",
-        "set polls_per_second = {value} on {consumer}, with fan_out = true as now";
+        "set polls_per_second = {value} on {consumer} (fan_out = true stays as it is)";
     TodoFree = "todo.free", "free";
     TodoLess { usd } = "todo.less", "{usd} less a month";
     TodoMore { usd } = "todo.more", "{usd} more a month";

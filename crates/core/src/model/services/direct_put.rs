@@ -203,6 +203,14 @@ impl<'a> DirectPut<'a> {
         firehose::limit_partitions(limits, self.delivery, quotas);
     }
 
+    /// Seconds that a batch of this many changes waits for its turn while so many batches are put at once, if more is put at the
+    /// peak than the quota in bytes allows.
+    pub fn turn_seconds(&self, batches: f64, changes: f64, quotas: &AccountQuotas<'_>) -> Option<f64> {
+        let quota = quotas.value(QuotaId::FirehoseDirectPutBytes);
+        let is_above = self.flow.peak_rate() * self.share * self.record() > quota;
+        is_above.then(|| batches * changes * self.put_bytes() / quota)
+    }
+
     /// How much of the day changes wait for a quota, of those that are late; `None` if none is.
     pub fn waiting(&self, limits: &Limits) -> Option<Waiting> {
         let peak = self.flow.peak_rate();

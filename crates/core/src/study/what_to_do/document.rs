@@ -39,6 +39,8 @@ pub struct Todo {
     pub less_than_taken_usd: Option<f64>,
     /// total of its architecture then, after the changes before it
     pub monthly_usd: f64,
+    /// whether it is to be done instead of the changes before it, from the scenario as it is
+    pub instead: bool,
     /// whether its architecture fits then and does not now
     pub makes_fit: bool,
     /// limit that stood in the way or held changes back, and does not then

@@ -11,6 +11,8 @@ use crate::scenario::Scenario;
 
 /// A saving of at least this share of the bill is large.
 const LARGE: f64 = 0.1;
+/// Reliefs that are looked for anew.
+const MOST_TRIES: usize = 2;
 /// Savings before which a relief is tried.
 const TRIED_BEFORE: usize = 2;
 
@@ -18,7 +20,7 @@ const TRIED_BEFORE: usize = 2;
 pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mut Vec<Candidate>, most: usize) {
     let Some(taken) = &study.taken else { return };
     let (mut scenario, mut best) = (taken.scenario.clone(), taken.tried.clone());
-    let mut is_first = true;
+    let (mut is_first, mut tries) = (true, 0);
     let mut changes: VecDeque<Candidate> = savings_that_pay_a_relief_first(study, &scenario, changes).into();
     while let Some(change) = changes.pop_front() {
         if found.len() >= most {
@@ -28,11 +30,23 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
             continue;
         }
         // The first is told from where it was tried.
+        let is_relief = change.aim == Aim::Relief;
         let then = if is_first && is_able_as_is(study, &change) {
             Some(change)
         } else {
             after(change, study, &scenario, &best)
         };
+        // What it freed may be free by now, while something else waits.
+        if is_relief
+            && then.is_none()
+            && tries < MOST_TRIES
+            && let Some(next) = that_frees(&Study::new(&scenario, study.case.book))
+            && !found.iter().any(|known| next.sets_what(known))
+        {
+            changes.push_front(next);
+            (is_first, tries) = (false, tries + 1);
+            continue;
+        }
         let undoes = |change: &Candidate| {
             let told = found.iter().flat_map(|known| &known.settings);
             told.into_iter().any(|(setting, _)| differs(&setting.key, &scenario, &change.scenario))
@@ -43,8 +57,9 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
             continue;
         };
         (scenario, best, is_first) = (change.scenario.clone(), change.after.clone(), false);
-        // What is freed of one limit may be held back by the next.
-        if change.aim == Aim::Relief
+        // What is freed of one limit may be held back by the next, and what saves may leave another wait than before.
+        let waits = best.late().is_some() && !changes.iter().any(|next| next.aim == Aim::Relief);
+        if (change.aim == Aim::Relief || waits)
             && let Some(next) = that_frees(&Study::new(&scenario, study.case.book))
         {
             changes.push_front(next);

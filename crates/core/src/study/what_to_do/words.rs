@@ -46,6 +46,7 @@ pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
         saves_usd: before.usd() - after.usd(),
         less_than_taken_usd: other.map(|(_, usd)| usd - after.usd()),
         monthly_usd: after.usd(),
+        instead: place == Place::Instead,
         makes_fit: matches!(aim, Aim::Fit | Aim::Further),
         lifts,
         meets,

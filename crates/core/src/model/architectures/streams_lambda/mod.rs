@@ -368,6 +368,16 @@ impl Described for StreamsLambda<'_> {
             let size = Message::Amount { value, unit: Argument::text(unit) }.into();
             notices.push(("streams_lambda.writer".to_owned(), NoticeMessage::NoticeSmallObjects { size }.into()));
         }
+        let timeout = self.settings.function.timeout.0;
+        let quotas = self.case.quotas();
+        let running = self.lanes.count.min(quotas.value(QuotaId::LambdaConcurrentExecutions));
+        let turn = self.firehose.and_then(|put| put.turn_seconds(running, self.lanes.batching.largest, &quotas));
+        if let Some(wait) = turn.filter(|wait| *wait > timeout) {
+            let [running, wait, timeout] =
+                [Argument::whole(running), Argument::Seconds(wait), Argument::Seconds(timeout)];
+            let text = NoticeMessage::NoticePutTurns { running, wait, timeout }.into();
+            notices.push(("streams_lambda.function.timeout".to_owned(), text));
+        }
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
             notices.push(("workload.warm_write_units".to_owned(), NoticeMessage::NoticePartitions.into()));
         }
