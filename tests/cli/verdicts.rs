@@ -574,8 +574,8 @@ fn shards_that_need_one_for_the_hot_key_say_so() {
     let toml = "[workload]\nwrites_per_second = 2000\nhottest_key_share = 0.05\n[kinesis_firehose]\n";
     let safer = architecture(&report(&format!("{toml}target_utilization = 1.0"), &[]), B)["safer"].clone();
     let text = safer["text"].as_str().unwrap();
-    assert!(text.starts_with("moderate with 20 shards and kinesis_firehose.isolate_hot_key = true, for $"), "{text}");
-    let set = report(&format!("{toml}shards = 20\nisolate_hot_key = true"), &[]);
+    assert!(text.starts_with("moderate with 21 shards and kinesis_firehose.isolate_hot_key = true, for $"), "{text}");
+    let set = report(&format!("{toml}shards = 21\nisolate_hot_key = true"), &[]);
     assert_eq!(architecture(&set, B)["throttling"]["level"], "moderate");
 }
 
