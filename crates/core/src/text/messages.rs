@@ -354,15 +354,24 @@ impl Argument {
 
     /// Items, joined.
     pub fn list(joining: Joining, items: impl IntoIterator<Item = impl Into<Self>>) -> Self {
-        let items = items.into_iter().map(Into::into).flat_map(|item: Self| match &item {
-            Self::Message(message) => match &**message {
-                // A list in a list of its kind is a part of it.
-                Message::Joined { parts: Self::List { joining: inner, items } } if *inner == joining => items.clone(),
-                _ => vec![item],
-            },
-            _ => vec![item],
-        });
-        Self::List { joining, items: items.collect() }
+        Self::flat(joining, items.into_iter().map(Into::into).collect())
+    }
+
+    /// A list of which a list of its kind is a part.
+    fn flat(joining: Joining, parts: Vec<Self>) -> Self {
+        let mut items = Vec::with_capacity(parts.len());
+        for part in parts {
+            match &part {
+                Self::Message(message)
+                    if let Message::Joined { parts: Self::List { joining: inner, items: own } } = &**message
+                        && *inner == joining =>
+                {
+                    items.extend_from_slice(own);
+                }
+                _ => items.push(part),
+            }
+        }
+        Self::List { joining, items }
     }
 }
 
