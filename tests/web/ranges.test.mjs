@@ -53,7 +53,11 @@ onWholePage(
     assert.ok(odds.includes(t(`title.${key}`)) && odds.includes(`${Math.round(share * 100)}%`), odds);
     const { best } = JSON.parse(shardwise("recommend", ...set(RANGES), "--format", "json"));
     const asBest = shardwiseOf(best.scenario, "uncertain", "-", "--samples", SAMPLES, "--format", "json");
-    const price = await page.locator("#recommendation .band").innerText();
+    const price = await eventually(
+      () => page.locator("#recommendation .band").innerText(),
+      (text) => !text.includes("…"),
+      "no band of the choice",
+    );
     isBand(
       price,
       JSON.parse(asBest).architectures.find(({ id }) => id === best.architecture),
