@@ -579,7 +579,7 @@ fn shards_that_need_one_for_the_hot_key_say_so() {
     assert_eq!(architecture(&set, B)["throttling"]["level"], "moderate");
 }
 
-/// Whoever applied the three settings was refused.
+/// Setting all three was an error.
 #[test]
 fn what_a_verdict_advises_can_be_set() {
     let toml = "[streams_lambda]\npack_records = true\n";

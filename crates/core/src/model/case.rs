@@ -3,7 +3,7 @@
 use super::account::AccountQuotas;
 use super::flow::{Flow, Known};
 use super::queue::Patience;
-use crate::catalog::{PriceBook, Prices};
+use crate::catalog::{PriceBook, PriceId, Prices};
 use crate::scenario::{GrantedQuotas, Scenario};
 
 /// A scenario with its flow and its price book.
@@ -84,6 +84,13 @@ impl<'a> Case<'a> {
     /// Its prices: the scenario's own first, then those of the book.
     pub fn prices(&self) -> Prices<'a> {
         Prices { book: self.book, overrides: &self.scenario.prices, free_tier: self.scenario.free_tier }
+    }
+
+    /// What `more` units of a price cost beside those that are billed, in USD less the discount; `None` without that price.
+    pub fn added_usd(&self, id: PriceId, billed: f64, more: f64) -> Option<f64> {
+        let price = self.prices().price(id)?;
+        let added = price.usd(billed + more) - price.usd(billed);
+        Some(added * (1.0 - self.scenario.discount_percent / 100.0))
     }
 
     /// Its quotas: those granted first, then those of the book.

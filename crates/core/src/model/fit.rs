@@ -272,10 +272,8 @@ fn late_breaks_cost(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_
 /// What an architecture costs more than its bill says while changes wait, in USD a month; `None` if nothing.
 pub fn unbilled_usd(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_>) -> Option<f64> {
     let charge = architecture.unbilled()?;
-    let price = case.prices().price(charge.price)?;
     let billed = bill.line(charge.line).map_or(0.0, |line| line.quantity.value());
-    let more = price.usd(billed + charge.quantity.value()) - price.usd(billed);
-    Some(more * (1.0 - case.scenario.discount_percent / 100.0))
+    case.added_usd(charge.price, billed, charge.quantity.value())
 }
 
 /// The quotas that AWS could raise so that nothing waits for them after a peak, and the quotas granted then.

@@ -8,6 +8,12 @@ use crate::input::{read_amount, schema, without_null};
 use crate::scenario::{Granted, RATE_KEY, Scenario};
 use crate::text::{Argument, Bytes, HOURS, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
 
+/// The value of a dotted key of a scenario; `None` where there is none, such as below a list.
+pub(super) fn setting_of(scenario: &Scenario, key: &str) -> Option<Json> {
+    let settings = serde_json::to_value(scenario).ok()?;
+    key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
+}
+
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
 #[derive(Clone, Debug)]
 pub struct NumericKey {

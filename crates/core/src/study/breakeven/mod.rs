@@ -11,7 +11,7 @@ mod tests;
 
 use serde_json::Value as Json;
 
-use super::keys::NumericKey;
+use super::keys::{NumericKey, setting_of};
 use super::sensitivity::changed_scenario;
 use super::sweep::{Cell, Depth, evaluate_cells};
 use crate::catalog::PriceBook;
@@ -312,11 +312,7 @@ impl Question<'_> {
 /// What would have to be set with another value of a key for it to cost less: no value is the cheapest by itself.
 fn together(id: ArchitectureId, key: &str, case: &Case<'_>) -> Option<Message> {
     let ForLess { change, scenario: then, usd, .. } = for_less(id, case)?;
-    let value = |scenario: &Scenario| {
-        let settings = serde_json::to_value(scenario).ok()?;
-        key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
-    };
     let cost = Argument::Usd(usd);
-    (value(case.scenario) != value(&then))
+    (setting_of(case.scenario, key) != setting_of(&then, key))
         .then(|| StudyMessage::AlternativeTogether { change: change.what.into(), cost }.into())
 }

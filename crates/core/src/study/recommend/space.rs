@@ -9,7 +9,7 @@ use crate::model::architectures::{facts, with_architecture, with_described, with
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
 use crate::scenario::{ArchitectureId, Consumer, MOST_SHARDS, Scenario};
 use crate::study::breakeven::values;
-use crate::study::keys::NumericKey;
+use crate::study::keys::{NumericKey, setting_of};
 use crate::study::sensitivity::changed_scenario;
 use crate::study::what_to_do::{applied, keeping_up, levers};
 use crate::text::{MIB, Message, ReportMessage};
@@ -172,8 +172,7 @@ impl Space {
     /// Adds the other values of a choice that no lever has, such as who writes the objects.
     fn choose(&mut self, key: &str) {
         let path: Vec<String> = key.split('.').map(str::to_owned).collect();
-        let settings = serde_json::to_value(&self.bases[0]).unwrap_or_default();
-        let now = path.iter().try_fold(&settings, |table, part| table.get(part)).cloned().unwrap_or_default();
+        let now = setting_of(&self.bases[0], key).unwrap_or_default();
         let mut changed: Vec<Scenario> = Vec::new();
         for value in values(&path).into_iter().filter(|value| *value != now) {
             let all = self.bases.iter().filter_map(|base| serde_json::to_value(base).ok());
@@ -296,9 +295,7 @@ impl Space {
     fn now(&self, values: &Values) -> String {
         let mut scenario = self.bases[0].clone();
         values.key.set(&mut scenario, values.now);
-        let settings = serde_json::to_value(&scenario).unwrap_or_default();
-        let value = values.key.key().split('.').try_fold(&settings, |table, part| table.get(part));
-        value.map(written).unwrap_or_default()
+        setting_of(&scenario, values.key.key()).as_ref().map(written).unwrap_or_default()
     }
 
     /// Adds the alternatives of a choice that is no number to all combinations so far.

@@ -6,12 +6,13 @@ use super::candidate::{Aim, Candidate, Study};
 use super::relief::{still_frees, that_frees};
 use super::savings::is_better;
 use super::trial::Tried;
-use crate::model::OutcomeId;
+use crate::model::{ChangedSetting, OutcomeId};
 use crate::scenario::Scenario;
+use crate::study::keys::setting_of;
 
 /// A saving of at least this share of the bill is large.
 const LARGE: f64 = 0.1;
-/// Reliefs that are looked for anew.
+/// How many times a relief is searched for again.
 const MOST_TRIES: usize = 2;
 /// Savings before which a relief is tried.
 const TRIED_BEFORE: usize = 2;
@@ -49,7 +50,8 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         }
         let undoes = |change: &Candidate| {
             let told = found.iter().flat_map(|known| &known.settings);
-            told.into_iter().any(|(setting, _)| differs(&setting.key, &scenario, &change.scenario))
+            told.into_iter()
+                .any(|(ChangedSetting { key, .. }, _)| setting_of(&scenario, key) != setting_of(&change.scenario, key))
         };
         let is_taken = |change: &Candidate| change.aim != Aim::Overtaking || !change.is_undercut(study);
         let Some(change) = then.filter(|change| !undoes(change) && !change.harms_others(study) && is_taken(change))
@@ -66,15 +68,6 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         }
         found.push(change);
     }
-}
-
-/// Whether a key has another value in another scenario.
-fn differs(key: &str, one: &Scenario, other: &Scenario) -> bool {
-    let value = |scenario: &Scenario| {
-        let settings = serde_json::to_value(scenario).ok()?;
-        key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
-    };
-    value(one) != value(other)
 }
 
 /// Changes in their order, but a saving after which a relief costs less comes before it.

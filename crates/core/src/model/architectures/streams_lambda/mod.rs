@@ -356,11 +356,8 @@ impl Described for StreamsLambda<'_> {
     }
 
     fn notices(&self) -> Vec<Finding> {
-        let mut notices: Vec<Finding> = view(self.case.scenario)
-            .notice(self.case)
-            .map(|text| (view(self.case.scenario).key(), text))
-            .into_iter()
-            .collect();
+        let view = view(self.case.scenario);
+        let mut notices: Vec<Finding> = view.notice(self.case).map(|text| (view.key(), text)).into_iter().collect();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
             let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };

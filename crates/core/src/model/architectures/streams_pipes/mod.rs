@@ -114,13 +114,11 @@ impl<'a> StreamsPipes<'a> {
     /// month are free.
     fn pipe_reads_cost(&self, requests: f64) -> Argument {
         let id = PriceId::DynamodbStreamsReadRequest;
-        let Some(price) = self.case.prices().price(id) else {
-            return NoticeMessage::PipeReadsUnknown { price: Argument::text(<&str>::from(id)) }.into();
-        };
         let billed = self.readers.paid_requests(&self.case.flow).value();
-        let more = price.usd(billed + requests) - price.usd(billed);
-        let usd = more * (1.0 - self.case.scenario.discount_percent / 100.0);
-        NoticeMessage::PipeReadsCost { usd: Argument::Usd(usd) }.into()
+        match self.case.added_usd(id, billed, requests) {
+            Some(usd) => NoticeMessage::PipeReadsCost { usd: Argument::Usd(usd) }.into(),
+            None => NoticeMessage::PipeReadsUnknown { price: Argument::text(<&str>::from(id)) }.into(),
+        }
     }
 
     fn changed(&self, change: impl FnOnce(&mut scenario::StreamsPipes)) -> Scenario {
@@ -271,10 +269,11 @@ impl Described for StreamsPipes<'_> {
         let scenario = self.case.scenario;
         let key = |name: &str| format!("streams_pipes.{name}");
         let mut notices = Vec::new();
-        if let Some(text) = view(self.case.scenario).notice(self.case) {
-            notices.push((view(self.case.scenario).key(), text));
-        } else if view(self.case.scenario).has_new_images() && scenario.workload.mix.remove > 0.0 {
-            notices.push((key("view_type"), NoticeMessage::NoticePipeTemplate.into()));
+        let view = view(scenario);
+        if let Some(text) = view.notice(self.case) {
+            notices.push((view.key(), text));
+        } else if view.has_new_images() && scenario.workload.mix.remove > 0.0 {
+            notices.push((view.key(), NoticeMessage::NoticePipeTemplate.into()));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
         let (requests, cost) = (Argument::whole(polls), self.pipe_reads_cost(polls));
