@@ -349,7 +349,12 @@ onWholePage(
     await on.field(page, RATE).pressSequentially("many", { delay: 30 });
     await card(page).and(page.locator("[aria-busy=true]")).waitFor();
     await page.waitForTimeout(400);
-    assert.deepEqual(await page.evaluate(() => window.asked.filter(({ settings }) => settings.length > 0)), []);
+    // An outage is simulated once it is in view, which may be later than all else: it is of what was there before.
+    const asked = await page.evaluate(() => window.asked.map(({ settings }) => settings).flat());
+    assert.deepEqual(
+      asked.filter((setting) => setting.startsWith(RATE)),
+      [],
+    );
     // The last result stays, marked; nothing can be tried that is not of what is typed.
     assert.equal(await price(page).innerText(), before);
     assert.equal(await first(page).getAttribute("aria-disabled"), "true");

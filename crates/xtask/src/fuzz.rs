@@ -46,6 +46,10 @@ const BETWEEN: usize = 16;
 struct Asked {
     minutes: f64,
     targets: Vec<&'static Target>,
+    /// How many inputs are drawn for each target, without guidance and whatever the time.
+    inputs: Option<usize>,
+    /// The seed of what is drawn.
+    seed: u64,
     /// Whether the corpus is saved afterwards.
     saves: bool,
 }
@@ -61,6 +65,9 @@ struct Outcome {
 
 pub(crate) fn fuzz(words: &[&str]) -> Result<()> {
     let asked = asked(words)?;
+    if asked.inputs.is_some() {
+        return draw(&asked);
+    }
     if !has_compiler() {
         say("No C++ compiler (c++, g++ or clang++) is here to build libFuzzer with.");
         say("The targets take drawn inputs instead, without any guidance by coverage: far fewer paths are found.");
@@ -85,7 +92,13 @@ pub(crate) fn fuzz(words: &[&str]) -> Result<()> {
 }
 
 fn asked(words: &[&str]) -> Result<Asked> {
-    let mut asked = Asked { minutes: 10.0, targets: TARGETS.iter().collect(), saves: false };
+    let mut asked = Asked {
+        minutes: 10.0,
+        targets: TARGETS.iter().collect(),
+        inputs: None,
+        seed: std::time::UNIX_EPOCH.elapsed()?.as_secs(),
+        saves: false,
+    };
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match *word {
@@ -99,8 +112,15 @@ fn asked(words: &[&str]) -> Result<Asked> {
                 let found = target(name).with_context(|| format!("expected a target ({}), found {name:?}", names()))?;
                 asked.targets = vec![found];
             }
+            "--inputs" => {
+                let count = words.next().and_then(|text| text.parse().ok()).filter(|count| *count > 0);
+                asked.inputs = Some(count.context("expected --inputs N")?);
+            }
+            "--seed" => {
+                asked.seed = words.next().and_then(|text| text.parse().ok()).context("expected --seed N")?;
+            }
             "--save" => asked.saves = true,
-            other => bail!("expected --minutes N, --target NAME or --save, found {other:?}"),
+            other => bail!("expected --minutes N, --inputs N, --seed N, --target NAME or --save, found {other:?}"),
         }
     }
     Ok(asked)
@@ -259,20 +279,32 @@ fn save(target: &'static Target) -> Result<()> {
     Ok(())
 }
 
-/// Without libFuzzer: drawn inputs, each target for its part of the time, from a seed that is the time.
+/// Without libFuzzer: drawn inputs, for each target as many as asked for, or for its part of the time. Each processor draws
+/// from a seed of its own.
 fn draw(asked: &Asked) -> Result<()> {
     let part = Duration::from_secs_f64(asked.minutes * 60.0 / asked.targets.len() as f64);
-    let seed = std::time::UNIX_EPOCH.elapsed()?.as_secs();
+    let at_once = thread::available_parallelism().map_or(1, usize::from);
     for target in &asked.targets {
         let start = Instant::now();
-        let mut inputs: Box<dyn Iterator<Item = Vec<u8>>> =
-            if target.is_text { Box::new(edits(seeds(target, &root())?, seed)) } else { Box::new(choices(seed)) };
-        let mut count = 0;
-        while start.elapsed() < part {
-            inputs.by_ref().take(BETWEEN).for_each(|input| probe(target, &input));
-            count += BETWEEN;
-        }
-        say(&format!("  {}: {count} drawn inputs from the seed {seed}", target.name));
+        let drawn = &|place: usize| -> Result<usize> {
+            let seed = asked.seed.wrapping_add(place as u64);
+            let mut inputs: Box<dyn Iterator<Item = Vec<u8>>> =
+                if target.is_text { Box::new(edits(seeds(target, &root())?, seed)) } else { Box::new(choices(seed)) };
+            let most = asked.inputs.map(|count| count.div_ceil(at_once));
+            let mut count = 0;
+            while most.map_or_else(|| start.elapsed() < part, |most| count < most) {
+                let some = most.map_or(BETWEEN, |most| BETWEEN.min(most - count));
+                inputs.by_ref().take(some).for_each(|input| probe(target, &input));
+                count += some;
+            }
+            Ok(count)
+        };
+        let count = thread::scope(|scope| {
+            let threads: Vec<_> = (0..at_once).map(|place| scope.spawn(move || drawn(place))).collect();
+            let counts = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("a target fails")));
+            Ok::<_, anyhow::Error>(counts.collect::<Result<Vec<_>>>()?.into_iter().sum::<usize>())
+        })?;
+        say(&format!("  {}: {count} drawn inputs from the seed {}", target.name, asked.seed));
     }
     Ok(())
 }
@@ -286,6 +318,10 @@ mod tests {
         let names = |words: &[&str]| asked(words).map(|asked| (asked.minutes, asked.targets.len(), asked.saves)).ok();
         assert_eq!(names(&[]), Some((10.0, TARGETS.len(), false)));
         assert_eq!(names(&["--minutes", "0.5", "--target", "plan", "--save"]), Some((0.5, 1, true)));
+        let drawn = |words: &[&str]| asked(words).map(|asked| (asked.inputs, asked.seed)).ok();
+        assert_eq!(drawn(&["--inputs", "500", "--seed", "7"]), Some((Some(500), 7)));
+        assert_eq!(drawn(&["--inputs", "0"]), None);
+        assert_eq!(drawn(&["--seed", "x"]), None);
         assert_eq!(names(&["--minutes"]), None);
         assert_eq!(names(&["--minutes", "-1"]), None);
         assert_eq!(names(&["--target", "plans"]), None);

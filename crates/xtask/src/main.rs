@@ -25,7 +25,8 @@ use commands::{command, run, say, say_durations, skip, step};
 const HELP: &str = "\
 cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, browsers, LibreOffice, typos, linters
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
-cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus
+cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus;
+                            --inputs N [--seed N]: so many drawn inputs of each target instead
 cargo xtask advisories      bring the database of known vulnerabilities and check what is built in; needs cargo-deny
 cargo xtask accept          run the tests and update the snapshots
 cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file

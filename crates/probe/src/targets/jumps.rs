@@ -11,7 +11,7 @@ use arbitrary::Unstructured;
 use serde_json::Value as Json;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{contradictions, schema};
-use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, Layout, LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, Layout, LineId, Outcome, Outcomes, Spread, evaluate};
 use shardwise_core::scenario::{ArchitectureId, Mode, Scenario};
 use shardwise_core::text::{Bytes, GIB, MIB, Quantity as _, Seconds};
 
@@ -60,6 +60,8 @@ pub enum Jump {
     Millisecond,
     /// The payload of an invocation holds one change more or less, among few.
     Payload,
+    /// A lane is always busy from then on, by the time that each change takes: its batches grow to the largest.
+    BusyLane,
     /// The batching window is off by default where the Firehose buffer interval is below a minute.
     DefaultWindow,
     /// Nearly every invocation fails.
@@ -235,6 +237,7 @@ impl Varied<'_> {
             (one_of_few(sides.map(|side| side.outcome.shards.used)), before.shards_jump()),
             (before.isolates() != after.isolates() && before.is_small() && after.is_small(), Jump::Isolation),
             (one_of_few(sides.map(Side::payload)), Jump::Payload),
+            (before.busy_lanes() != after.busy_lanes(), Jump::BusyLane),
             (before.is_rounded() && differ(sides.map(Side::rounded)), Jump::Rounding),
             (line == LineId::LambdaGbSeconds && after.milliseconds() <= FEW + 1.0, Jump::Millisecond),
             (line == LineId::FirehoseIngestGb && after.packed_units() <= FEW + 1.0, Jump::PackedRounding),
@@ -314,6 +317,19 @@ impl<'a> Side<'a> {
         } else {
             0.0
         }
+    }
+
+    /// Lanes that changes keep busy by themselves, whatever their batches: of each period, how many.
+    fn busy_lanes(self) -> Vec<f64> {
+        let settings = &self.scenario.streams_lambda;
+        if !self.is_streams() {
+            return Vec::new();
+        }
+        let lanes = self.outcome.shards.used * f64::from(settings.parallelization_factor);
+        let spread = Spread::even(lanes, self.flow.hot_key);
+        let seconds = self.scenario.delivered.share * settings.function.per_record_ms / 1000.0;
+        let busy = |rate: f64| spread.classes().filter(move |class| rate * class.share * seconds >= 1.0);
+        self.flow.periods.iter().map(|(rate, _)| busy(rate).map(|class| class.units).sum()).collect()
     }
 
     /// Whether the size of a record that is rounded up hardly varies.
