@@ -247,8 +247,15 @@ impl Varied<'_> {
                 Jump::PipeRounding,
             ),
             (after.is_just_beyond_free(line, self.book), Jump::FreeAllowance),
+            (before.steps() != after.steps() && self.is_mostly_free(sides, line), Jump::FreeAllowance),
         ];
         by_outcome.iter().find(|(holds, _)| *holds).map_or(Jump::Unnamed, |(_, jump)| *jump)
+    }
+
+    /// Whether a step of a quantity would be no jump if nothing of it were free.
+    fn is_mostly_free(&self, sides: [Side<'_>; 2], line: LineId) -> bool {
+        let [before, after] = sides.map(|side| side.quantity(line));
+        sides[1].free(line, self.book) > 0.0 && !is_jump(before, after)
     }
 
     fn outcomes(&self, value: f64) -> Option<Outcomes> {
@@ -371,9 +378,19 @@ impl<'a> Side<'a> {
 
     /// Whether little of the quantity is not free.
     fn is_just_beyond_free(self, line: LineId, book: &PriceBook) -> bool {
-        let Some(price) = self.outcome.bill.line(line).and_then(|line| line.price) else { return false };
-        let free = Case::new(self.scenario, book).prices().price(price).map_or(0.0, |price| price.free);
+        let free = self.free(line, book);
         free > 0.0 && self.quantity(line) < free * (1.0 + LITTLE)
+    }
+
+    /// What is free of a line's quantity.
+    fn free(self, line: LineId, book: &PriceBook) -> f64 {
+        let Some(price) = self.outcome.bill.line(line).and_then(|line| line.price) else { return 0.0 };
+        Case::new(self.scenario, book).prices().price(price).map_or(0.0, |price| price.free)
+    }
+
+    /// What is counted whole: shards, and changes of a payload.
+    fn steps(self) -> [f64; 2] {
+        [self.outcome.shards.used, self.payload()]
     }
 }
 
