@@ -11,7 +11,7 @@ use super::report::{
     MOST_BESIDE, flow, letter, line_cell, line_ids, marks, priced, prices, signed_difference, verdict,
 };
 use super::simulation::loser;
-use super::text::{clean, cut, cut_start, width};
+use super::text::{clean, cut, cut_start, width, wrap};
 use super::{Detail, NOTHING, below, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
@@ -22,6 +22,8 @@ const NAME: usize = 1;
 const REGION: usize = 2;
 /// The shortest cut of a name.
 const NARROWEST_NAME: usize = 12;
+/// The most lines of a name.
+const MOST_NAME_LINES: usize = 2;
 /// The most columns of numbers side by side: three scenarios of two architectures.
 const MOST_COLUMNS: usize = 6;
 /// Columns between two cells.
@@ -98,8 +100,12 @@ fn with_cut_names(mut grid: Grid, mut rows: Vec<Vec<String>>, page: usize) -> Gr
     grid
 }
 
-/// Names of at most so many columns: cut at the end, or at the start where the ends are what differs.
+/// Names of at most so many columns: on a few lines, or cut at the end, or at the start where the ends are what differs.
 fn told_apart(names: &[String], most: usize) -> Vec<String> {
+    let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(name, most)).collect();
+    if lines.iter().all(|lines| lines.len() <= MOST_NAME_LINES) {
+        return lines.into_iter().map(|lines| lines.join("\n")).collect();
+    }
     let ends: Vec<String> = names.iter().map(|name| cut(name, most)).collect();
     let is_told = |name: &String| ends.iter().filter(|other| *other == name).count() == 1;
     let shorter = |(name, end): (&String, &String)| if is_told(end) { end.clone() } else { cut_start(name, most) };
@@ -429,9 +435,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_start_alike_are_cut_at_the_start() {
+    fn names_that_do_not_fit_are_wrapped_or_cut_where_they_are_alike() {
         let names = ["workload.item_size = 1 KiB", "workload.item_size = 2 KiB", "orders"].map(str::to_owned);
         assert_eq!(told_apart(&names, 12), ["…= 1 KiB", "…= 2 KiB", "orders"]);
+        assert_eq!(told_apart(&names, 18)[1..], ["workload.item_size\n= 2 KiB", "orders"]);
         assert_eq!(told_apart(&names, 26), names);
     }
 
