@@ -24,6 +24,8 @@ const REGION: usize = 2;
 const NARROWEST_NAME: usize = 12;
 /// The most lines of a name.
 const MOST_NAME_LINES: usize = 2;
+/// An equals sign at which no line ends.
+const TIED: &str = "\u{a0}=\u{a0}";
 /// The most columns of numbers side by side: three scenarios of two architectures.
 const MOST_COLUMNS: usize = 6;
 /// Columns between two cells.
@@ -102,9 +104,10 @@ fn with_cut_names(mut grid: Grid, mut rows: Vec<Vec<String>>, page: usize) -> Gr
 
 /// Names of at most so many columns: on a few lines, or cut at the end, or at the start where the ends are what differs.
 fn told_apart(names: &[String], most: usize) -> Vec<String> {
-    let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(name, most)).collect();
+    // A key stays with its value.
+    let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(&name.replace(" = ", TIED), most)).collect();
     if lines.iter().all(|lines| lines.len() <= MOST_NAME_LINES) {
-        return lines.into_iter().map(|lines| lines.join("\n")).collect();
+        return lines.into_iter().map(|lines| lines.join("\n").replace(TIED, " = ")).collect();
     }
     let ends: Vec<String> = names.iter().map(|name| cut(name, most)).collect();
     let is_told = |name: &String| ends.iter().filter(|other| *other == name).count() == 1;
@@ -438,7 +441,8 @@ mod tests {
     fn names_that_do_not_fit_are_wrapped_or_cut_where_they_are_alike() {
         let names = ["workload.item_size = 1 KiB", "workload.item_size = 2 KiB", "orders"].map(str::to_owned);
         assert_eq!(told_apart(&names, 12), ["…= 1 KiB", "…= 2 KiB", "orders"]);
-        assert_eq!(told_apart(&names, 18)[1..], ["workload.item_size\n= 2 KiB", "orders"]);
+        let two = ["item_size = 1 KiB, mode = on-demand".to_owned()];
+        assert_eq!(told_apart(&two, 20), ["item_size = 1 KiB,\nmode = on-demand"]);
         assert_eq!(told_apart(&names, 26), names);
     }
 
