@@ -66,7 +66,7 @@ fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
     if best.is_some() && found.none_fits_share > 0.0 {
         texts.push(Text::UncertainNone { share: words.percent(found.none_fits_share) });
     }
-    if let Some(input) = found.inputs.first().filter(|input| input.first_order > 0.0) {
+    if let Some(input) = found.inputs.first().filter(|input| best.is_some() && input.first_order > 0.0) {
         let share = words.whole_percent(input.first_order);
         texts.push(Text::UncertainCause { key: input.key.clone(), share });
     }

@@ -3,7 +3,7 @@
 use crate::catalog::PriceId;
 use crate::model::architectures::{FurtherWay, TriedBatch, facts, with_architecture};
 use crate::model::{Case, ChangedSetting, Fit, Limit, NotFinite, Outcome, Reason, fit};
-use crate::report::document::ArchitectureReport;
+use crate::report::document::{ArchitectureReport, WayOutReport};
 use crate::report::fit::all_raised;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
@@ -28,16 +28,23 @@ pub(crate) struct Change {
 
 /// The cheapest further way that would fit for at least a tenth less than `best`, or else without code where `best` has
 /// some; in words. Architectures that are not compared are named where the two of the default are.
-pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Option<Message> {
+pub(super) fn further(
+    best: Option<&ArchitectureReport>,
+    found: Option<&FurtherWayOut>,
+    case: &Case<'_>,
+) -> Option<Message> {
     let reached = best.and_then(|best| {
         let freshness = &best.freshness;
         freshness.worst_after_increase_seconds.or(freshness.worst_seconds)
     });
     let is_default = case.scenario.architectures == Architectures::default();
-    let others =
-        others(case.scenario).filter(|_| is_default).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
+    let others = others(case.scenario)
+        .filter(|_| is_default)
+        .filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
     let others = others.map(|(usd, way)| (usd, after_raises(way, case)));
-    let variants = case.scenario.architectures.iter().filter_map(|&id| variant(id, reached, case));
+    let own = |id| outcome_and_fit(id, case).ok()?.1.freshness.worst;
+    let variants = case.scenario.architectures.iter();
+    let variants = variants.filter_map(|&id| variant(id, reached.or_else(|| own(id)), case));
     let priced: Vec<(f64, Way)> = others.chain(variants).collect();
     let cheapest = |wanted: &dyn Fn(&(f64, Way)) -> bool| {
         priced.iter().filter(|one| wanted(one)).min_by(|a, b| a.0.total_cmp(&b.0))
@@ -62,7 +69,22 @@ pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Opt
             gives_up,
         }));
     }
-    if best.is_none() && is_default { not_priced(case) } else { None }
+    if best.is_some() || !is_default {
+        return None;
+    }
+    let by_settings = |found: &FurtherWayOut| {
+        let (name, change) = (priced_name(found.id), (&found.way.text).into());
+        let (cost, gives_up) = (Argument::Usd(found.way.monthly_usd), found.gives_up.clone().into());
+        Message::from(ReportMessage::VerdictFurtherIf { name, cost, change, gives_up })
+    };
+    found.map(by_settings).or_else(|| not_priced(case))
+}
+
+/// What was found to make an architecture fit that is not compared.
+pub(crate) struct FurtherWayOut {
+    pub(crate) id: ArchitectureId,
+    pub(crate) way: WayOutReport,
+    pub(crate) gives_up: Message,
 }
 
 /// Where nothing else is named: an architecture that is not compared, would fit and lacks a price.
@@ -100,13 +122,21 @@ pub(crate) struct Further {
     pub(crate) scenario: Scenario,
 }
 
-/// The cheapest architecture that is not compared and would fit, where the two of the default are compared.
+/// The architectures that are not compared, where the two of the default are.
+pub(crate) fn not_compared_by_default(scenario: &Scenario) -> impl Iterator<Item = Further> + '_ {
+    let is_default = scenario.architectures == Architectures::default();
+    others(scenario).filter(move |_| is_default).map(|Way { id, gives_up, scenario, .. }| Further {
+        id,
+        gives_up,
+        scenario,
+    })
+}
+
+/// The cheapest of them that would fit.
 pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
-    let is_default = case.scenario.architectures == Architectures::default();
-    let priced =
-        others(case.scenario).filter(|_| is_default).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
-    let (_, Way { id, gives_up, scenario, .. }) = priced.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(Further { id, gives_up, scenario })
+    let priced = not_compared_by_default(case.scenario)
+        .filter_map(|further| Some((usd_if_it_fits(further.id, &further.scenario, case)?, further)));
+    priced.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, further)| further)
 }
 
 /// An architecture in its further way, at its best settings there.
@@ -174,8 +204,8 @@ fn cheapest_that_fits(
 }
 
 /// What a way costs a month; `None` if it does not fit or is not priced.
-fn usd_if_it_fits(way: &Way, case: &Case<'_>) -> Option<f64> {
-    let (outcome, fit) = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario)).ok()?;
+fn usd_if_it_fits(id: ArchitectureId, scenario: &Scenario, case: &Case<'_>) -> Option<f64> {
+    let (outcome, fit) = outcome_and_fit(id, &case.with_same_quotas(scenario)).ok()?;
     fit.outcome.is_fit().then_some(outcome.bill.total)
 }
 

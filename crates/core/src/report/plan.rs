@@ -14,6 +14,7 @@ use crate::report::document::{
     LimitReport, LimitThrottling, MissingLineReport, NotPricedReport, PricesReport, ReaderReport, Report, ShardsReport,
     StageReport, ThrottlingReport, WayOutReport,
 };
+use crate::report::further::FurtherWayOut;
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
@@ -32,7 +33,7 @@ use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 /// # Errors
 /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
-    plan_with(scenario, book, &[])
+    plan_with(scenario, book, &[], None)
 }
 
 /// The same with ways out that were found by trying more than an architecture knows of itself.
@@ -43,6 +44,7 @@ pub(crate) fn plan_with(
     scenario: &Scenario,
     book: &PriceBook,
     ways: &[(ArchitectureId, WayOutReport)],
+    not_compared: Option<&FurtherWayOut>,
 ) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut architectures = Vec::new();
@@ -64,7 +66,7 @@ pub(crate) fn plan_with(
             Ok::<_, PlanError>(())
         })?;
     }
-    let verdict = verdict::verdict(&mut architectures, &outcomes, &case);
+    let verdict = verdict::verdict(&mut architectures, &outcomes, not_compared, &case);
     let advised = verdict::cheapest_way_out(&architectures).map(|(report, _)| report.id);
     // Where nothing fits as it is, what matters is what is advised.
     let decides = |id| verdict.cheapest.or(advised).is_none_or(|taken| taken == id);

@@ -10,7 +10,7 @@ use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
 };
 use crate::report::fit::is_growth;
-use crate::report::further::further;
+use crate::report::further::{FurtherWayOut, further};
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
@@ -19,7 +19,12 @@ use crate::text::{Argument, CENT, Joining, Message, ReportMessage, shown_usd as 
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
 /// or the architecture does not fit. Those without a total get the price below which they would be the cheapest.
-pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], case: &Case<'_>) -> VerdictReport {
+pub(super) fn verdict(
+    reports: &mut [ArchitectureReport],
+    outcomes: &[Outcome],
+    not_compared: Option<&FurtherWayOut>,
+    case: &Case<'_>,
+) -> VerdictReport {
     let fits = |report: &&ArchitectureReport| report.fit.outcome.is_fit();
     let cheapest = reports.iter().filter(fits).filter_map(|report| report.monthly_usd).min_by(f64::total_cmp);
     for report in reports.iter_mut() {
@@ -54,11 +59,22 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
         parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, None, case)));
-        parts.extend(further(None, case).filter(|_| !is_further));
+        parts.extend(further(None, not_compared, case).filter(|_| !is_further));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let amounts = Amounts::of(best, others);
-    let mut parts = vec![take(best, amounts)];
+    // A setting with which another fits for much less is said before anything else.
+    let mut for_less: Vec<(ArchitectureId, &WayOutReport)> =
+        unable.iter().filter_map(|report| Some((report.id, fits_for_less(report, best)?))).collect();
+    for_less.sort_by(|(_, a), (_, b)| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let mut parts = vec![take(best, amounts, !for_less.is_empty())];
+    parts.extend(for_less.iter().enumerate().map(|(place, (id, way))| {
+        let (name, change, cost) = (priced_name(*id), (&way.text).into(), Argument::Usd(way.monthly_usd));
+        Message::from(match place {
+            0 => ReportMessage::VerdictBetter { name, change, cost },
+            _ => ReportMessage::VerdictForLess { name, change, cost },
+        })
+    }));
     parts.extend(best.fit.way_out.as_ref().map(|way| {
         let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
         Message::from(ReportMessage::VerdictRather { change, cost })
@@ -72,28 +88,17 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     if !savings.is_empty() {
         parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
     }
-    // A setting with which another fits for much less is said before anything else that is not of what to take.
-    let for_less: Vec<&ArchitectureReport> =
-        unable.iter().copied().filter(|report| fits_for_less(report, best)).collect();
-    parts.extend(for_less.iter().filter_map(|report| {
-        let (name, way) = (priced_name(report.id), report.fit.way_out.as_ref()?);
-        Some(Message::from(ReportMessage::VerdictForLess {
-            name,
-            change: (&way.text).into(),
-            cost: Argument::Usd(way.monthly_usd),
-        }))
-    }));
     parts.extend(same);
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::from(ReportMessage::VerdictUnpacked { cost: Argument::Usd(usd) })));
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
-    let is_said = |id| for_less.iter().any(|report| report.id == id);
+    let is_said = |of| for_less.iter().any(|(id, _)| *id == of);
     parts.extend(unable.iter().map(|report| does_not_fit(report, !is_said(report.id))));
     parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, Some(usd(best)), case)));
     parts.extend(owns(best, others));
-    parts.extend(further(Some(best), case));
+    parts.extend(further(Some(best), None, case));
     VerdictReport {
         cheapest: Some(best.id),
         saves_usd: others.first().map_or(0.0, |other| usd(other) - usd(best)),
@@ -122,13 +127,13 @@ fn is_setting(way: &WayOutReport) -> bool {
 /// One that a setting makes fit costs at most this share of the one to take to be named beside it.
 const MUCH_LESS: f64 = 0.9;
 
-/// Whether a setting, and no other code, makes an architecture fit for much less than the one to take costs.
-fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
-    let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
+/// The setting, and no other code, that makes an architecture fit for much less than the one to take costs.
+fn fits_for_less<'a>(report: &'a ArchitectureReport, best: &ArchitectureReport) -> Option<&'a WayOutReport> {
     // What is hours later is no better than what works.
     let late = best.late_seconds().unwrap_or(0.0);
     let is_later = |way: &WayOutReport| way.late_seconds.is_some_and(|then| then > late);
-    way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way))
+    let is_better = |way: &&WayOutReport| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way);
+    report.fit.way_out.as_ref().filter(|way| is_setting(way)).filter(is_better)
 }
 
 impl NotPricedReport {
@@ -184,12 +189,16 @@ impl Amounts {
     }
 }
 
-/// What to take, and what AWS must raise first.
-fn take(best: &ArchitectureReport, amounts: Amounts) -> Message {
+/// What to take, and what AWS must raise first; unless a setting would change the answer.
+fn take(best: &ArchitectureReport, amounts: Amounts, is_as_configured: bool) -> Message {
     let (name, cost) = (priced_name(best.id), amounts.amount(usd(best)));
     let raised = raises(best);
     if raised.is_empty() {
-        return Message::from(ReportMessage::VerdictTake { name, cost });
+        return Message::from(if is_as_configured {
+            ReportMessage::VerdictTakeAsConfigured { name, cost }
+        } else {
+            ReportMessage::VerdictTake { name, cost }
+        });
     }
     Message::from(ReportMessage::VerdictTakeAfter { name, cost, raised: Argument::list(Joining::And, raised) })
 }

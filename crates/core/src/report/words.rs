@@ -40,7 +40,7 @@ pub fn duration(seconds: f64) -> Argument {
     let [hours, minutes] = parts(all_minutes, HOUR / MINUTE);
     match all_minutes {
         few if few < HOUR / MINUTE => ReportMessage::Minutes { minutes }.into(),
-        many if many > 24.0 * HOUR / MINUTE => {
+        many if many > 48.0 * HOUR / MINUTE => {
             ReportMessage::Hours { hours: Argument::whole((seconds / HOUR).round()) }.into()
         }
         whole if whole % (HOUR / MINUTE) == 0.0 => ReportMessage::Hours { hours }.into(),

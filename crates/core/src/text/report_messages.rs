@@ -12,6 +12,8 @@ messages! {
     VerdictNoneButFurther { name, change, cost, gives_up } = "verdict.none-but-further",
         "As configured, nothing fits. Take {name} and {change}: {cost} a month; {gives_up}.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
+    VerdictTakeAsConfigured { name, cost } = "verdict.take-as-configured", "As configured, take {name}: {cost} a month.";
+    VerdictBetter { name, change, cost } = "verdict.better", "Better, {change} and take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictRather { change, cost } = "verdict.rather",
         "To ask AWS for less, {change}: {cost} a month.";
@@ -47,6 +49,8 @@ messages! {
         "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}.";
     VerdictFurther { name, cost, gives_up } = "verdict.further",
         "Not compared here: {name} would fit for {cost} a month; {gives_up}.";
+    VerdictFurtherIf { name, cost, change, gives_up } = "verdict.further-if",
+        "Not compared here: {name} would fit for {cost} a month if you {change}; {gives_up}.";
     VerdictFurtherNoCode { name, cost, gives_up } = "verdict.further-no-code",
         "Not compared here: {name} would fit without code, for {cost} a month; {gives_up}.";
     VerdictFurtherChange { name, change, cost, gives_up } = "verdict.further-change",

@@ -122,7 +122,7 @@ messages! {
         "then {architecture} fits: {cost} a month, {less} less than {other}";
     TodoCheapest { architecture, cost, less, other } = "todo.cheapest",
         "then {architecture} is the cheapest: {cost} a month, {less} less than {other}";
-    TodoNoWait { limit } = "todo.no-wait", "nothing waits for {limit} after the peak any more";
+    TodoNoWait { limit } = "todo.no-wait", "after the peak nothing waits any more ({limit})";
     TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
     LateByUpTo { delay } = "study.late-by-up-to", "late by up to {delay}";
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first instead of {from}";
@@ -130,7 +130,7 @@ messages! {
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to} instead of {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
     TodoUsed { limit, from, to } = "todo.used", "{limit}: {to} of the limit instead of {from}";
-    TodoNoteShared = "todo.note-shared", "it has no throughput of its own then, and shares that of each shard";
+    TodoNoteShared = "todo.note-shared", "shared throughput of each shard then, no longer dedicated throughput";
     TodoNotePolls = "todo.note-polls", "it then reads each shard once per second";
 
     // Keys

@@ -6,7 +6,7 @@ use super::candidate::Study;
 use super::levers::applied;
 use super::trial::Tried;
 use crate::model::architectures::facts;
-use crate::model::{Layout, Step, Value, setting as changed};
+use crate::model::{ChangedSettings, Layout, Step, Value, setting as changed};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
 use crate::text::{Bytes, CENT, MIB, Seconds, least_above};
@@ -14,8 +14,8 @@ use crate::text::{Bytes, CENT, MIB, Seconds, least_above};
 /// The most settings that are changed together.
 const MOST_TOGETHER: usize = 4;
 /// How many times as many shards are tried, and how many more at least.
-pub(super) const MOST_TIMES: f64 = 16.0;
-pub(super) const A_FEW: f64 = 8.0;
+const MOST_TIMES: f64 = 16.0;
+const A_FEW: f64 = 8.0;
 
 /// Whether what was tried does what is wanted.
 pub(super) type Does<'a> = &'a dyn Fn(&Tried) -> bool;
@@ -44,11 +44,14 @@ pub(super) fn cheapest_single(study: &Study<'_>, now: &Tried, does_it: Does<'_>)
     for lever in study.levers(now.id(), from) {
         let mut nearest: Option<Climbed> = None;
         for step in lever {
-            let Some(scenario) = applied(&step, from) else { continue };
-            let Some(tried) = study.tried(now.id(), &scenario).filter(|tried| does_it(tried)) else { continue };
-            let cheaper = |known: &Climbed| tried.usd() < known.tried.usd() - Study::noise(known.tried.usd());
+            let by = |step: &Step| Climbed::new(study, now.id(), vec![step.clone()], does_it);
+            let with_shards = || {
+                mode_with_fewest_shards(study, now, &step, from, &|step| by(step).is_some()).and_then(|step| by(&step))
+            };
+            let Some(found) = by(&step).or_else(with_shards) else { continue };
+            let cheaper = |known: &Climbed| found.tried.usd() < known.tried.usd() - Study::noise(known.tried.usd());
             if nearest.as_ref().is_none_or(cheaper) {
-                nearest = Some(Climbed { steps: vec![step], scenario, tried });
+                nearest = Some(found);
             }
         }
         let Some(nearest) = nearest.map(|nearest| settled(study, nearest, does_it)) else { continue };
@@ -168,6 +171,30 @@ pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: Does<'_>) -
         Climbed::new(study, now.id(), vec![step], does_it)
     };
     least_above(shards.used, shards.used * MOST_TIMES + A_FEW, |count| with(count).is_some()).and_then(with)
+}
+
+/// Another capacity mode with as few shards as do something, at least those that the load takes.
+pub(super) fn mode_with_fewest_shards(
+    study: &Study<'_>,
+    now: &Tried,
+    step: &Step,
+    from: &Scenario,
+    does_it: &dyn Fn(&Step) -> bool,
+) -> Option<Step> {
+    let shards = facts(now.id()).shards?;
+    step.settings.iter().find(|setting| setting.key.ends_with(".mode"))?;
+    let used = study.tried(now.id(), &applied(step, from)?)?.outcome.shards;
+    let (layout, used_now) = (used.layout?, now.outcome.shards.used as u32);
+    let with = |count: f64| {
+        let (step, count) = (step.clone(), count as u32);
+        let settings: ChangedSettings =
+            step.settings.iter().cloned().chain([changed(&Arc::from(shards.key), used_now, count)]).collect();
+        Step::new(settings, move |scenario| {
+            *scenario = step.on(scenario);
+            (shards.fix)(scenario, count, Some(layout));
+        })
+    };
+    least_above(used.used, used.used * MOST_TIMES + A_FEW, |count| does_it(&with(count))).map(with)
 }
 
 /// A step towards fitting ends at least this share of what is left.

@@ -37,18 +37,19 @@ fn delivery(scenario: &Scenario) -> [Lever; 2] {
     let (now, least, largest) = (delivery.buffer(), delivery.smallest_buffer(), delivery.destination.largest_buffer());
     let sizes = nearest_first(now.size, &BUFFER_SIZES.map(|size| size * MIB)).into_iter();
     let intervals = nearest_first(now.interval, &BUFFER_INTERVALS).into_iter();
+    // Of two that cost the same, rather the one that leaves large objects while the stream is busy.
     [
-        lever(
-            "delivery.buffer_size",
-            Bytes(now.size),
-            sizes.filter(|size| (least.size..=largest.size).contains(size)).map(Bytes),
-            |scenario, size| scenario.delivery.buffer_size = Some(size),
-        ),
         lever(
             "delivery.buffer_interval",
             Seconds(now.interval),
             intervals.filter(|interval| (least.interval..=largest.interval).contains(interval)).map(Seconds),
             |scenario, interval| scenario.delivery.buffer_interval = Some(interval),
+        ),
+        lever(
+            "delivery.buffer_size",
+            Bytes(now.size),
+            sizes.filter(|size| (least.size..=largest.size).contains(size)).map(Bytes),
+            |scenario, size| scenario.delivery.buffer_size = Some(size),
         ),
     ]
 }

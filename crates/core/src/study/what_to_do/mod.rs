@@ -22,7 +22,7 @@ mod tests;
 
 use crate::catalog::PriceBook;
 use crate::model::{OutcomeId, PlanError};
-use crate::report::{Report, WayOutReport, as_way_out, plan_with};
+use crate::report::{FurtherWayOut, Report, WayOutReport, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Aim, Candidate, Study, largest_first};
@@ -54,8 +54,8 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
 pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Todo>), PlanError> {
     let study = Study::new(scenario, book);
-    let ways = ways::of_each(&study);
-    Ok((with_ways_out(scenario, book, &ways)?, told(&study, ways, book)))
+    let (ways, further) = (ways::of_each(&study), ways::not_compared(&study));
+    Ok((with_ways_out(scenario, book, &ways, further.as_ref())?, told(&study, ways, further, book)))
 }
 
 /// The same report alone, without the search for what to do.
@@ -63,16 +63,28 @@ pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Tod
 /// # Errors
 /// As of [`advised`].
 pub fn advised_report(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
-    with_ways_out(scenario, book, &ways::of_each(&Study::new(scenario, book)))
+    let study = Study::new(scenario, book);
+    with_ways_out(scenario, book, &ways::of_each(&study), ways::not_compared(&study).as_ref())
 }
 
 /// The report, in which what makes an architecture fit is the way out of it.
-fn with_ways_out(scenario: &Scenario, book: &PriceBook, ways: &[Candidate]) -> Result<Report, PlanError> {
+fn with_ways_out(
+    scenario: &Scenario,
+    book: &PriceBook,
+    ways: &[Candidate],
+    further: Option<&Candidate>,
+) -> Result<Report, PlanError> {
     let is_told = |way: &&Candidate| way.before.fit.outcome == OutcomeId::DoesNotFit || !way.asks_only();
     let told = ways.iter().filter(is_told);
     let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
     let tried: Vec<(ArchitectureId, WayOutReport)> = told.map(way_out).collect();
-    plan_with(scenario, book, &tried)
+    // To compare it comes first.
+    let further = further.and_then(|way| {
+        let (gives_up, change) = (way.notes.last()?.clone(), way.what.get(1..).filter(|change| !change.is_empty())?);
+        let out = as_way_out(change.to_vec(), way.after.usd(), &way.after.fit);
+        Some(FurtherWayOut { id: way.after.id(), way: out, gives_up })
+    });
+    plan_with(scenario, book, &tried, further.as_ref())
 }
 
 /// Other code costs at most this share of what settings cost to be named beside them.
@@ -116,19 +128,19 @@ fn is_overtaken(study: &Study<'_>, usd: f64, savings: &[Candidate]) -> bool {
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
-    let ways = ways::of_each(&study);
-    told(&study, ways, book)
+    let (ways, further) = (ways::of_each(&study), ways::not_compared(&study));
+    told(&study, ways, further, book)
 }
 
 /// What the user can change, of what makes each architecture fit and of what else there is.
-fn told(study: &Study<'_>, ways: Vec<Candidate>, book: &PriceBook) -> Vec<Todo> {
+fn told(study: &Study<'_>, ways: Vec<Candidate>, further: Option<Candidate>, book: &PriceBook) -> Vec<Todo> {
     // What settings of what is compared do comes first; the rest, which takes more, stands beside it.
     let way = way_to_take(study, ways);
     // What another would be much cheaper without is not asked of AWS.
     let way = way.filter(|way| !(way.asks_only() && is_overtaken(study, way.after.usd(), &savings::that_save(study))));
     let mut ways: Vec<Candidate> = way.into_iter().collect();
     if study.taken.is_none() {
-        let others = ways::not_compared(study).into_iter().chain(ways::in_a_further_way(study));
+        let others = further.into_iter().chain(ways::in_a_further_way(study));
         let most = ways.first().map_or(f64::INFINITY, |first| first.after.usd() * MUCH_LESS);
         let others = largest_first(others.filter(|way| way.after.usd() <= most).collect(), |way| -way.after.usd());
         ways.extend(others);

@@ -11,9 +11,11 @@ use crate::report::crowds;
 use crate::scenario::{Granted, Scenario};
 use crate::text::CENT;
 
-/// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, or the wait is
-/// long and nobody said how long it may be, it may cost whatever it takes.
+/// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high as well, or the
+/// wait is long and nobody said how long it may be, it may cost whatever it takes.
 const DEAREST: f64 = 0.1;
+/// The most that it may cost to lower a risk that is high and that nobody limits, as a share of the bill.
+const DEAREST_FOR_RISK: f64 = 0.5;
 /// What takes no more than this many times as long is no later.
 const LATER: f64 = 1.1;
 /// A wait of so many seconds is long.
@@ -42,7 +44,7 @@ pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
             .or_else(|| by_setting(study, now, limit, most, &is_free));
     }
     let worst = now.fit.throttled.worst_that_decides().filter(|_| now.decisive_level() >= Level::Moderate)?;
-    let most = if is_high { f64::INFINITY } else { 0.0 };
+    let most = if is_high { now.usd() * DEAREST_FOR_RISK } else { 0.0 };
     let is_safer = |then: &Tried| then.decisive_level() < now.decisive_level() && !is_later(now, then);
     let has_room = |then: &Tried| is_safer(then) && !crowds(&now.outcome, &then.outcome);
     by_direct_put(study, now, worst.limit)

@@ -1,17 +1,13 @@
 //! What saves money: each lever of the architecture to take, and what makes another one cheaper than it.
 
-use std::sync::Arc;
-
 use super::candidate::{Aim, Candidate, Study, largest_first};
-use super::climb::{A_FEW, MOST_TIMES};
+use super::climb::mode_with_fewest_shards;
 use super::levers::applied;
 use super::relief::is_later;
 use super::trial::{Tried, with_raises};
 use super::ways::Asked;
-use crate::model::architectures::facts;
-use crate::model::{ChangedSettings, Level, Limit, Outcome, OutcomeId, Step, setting};
+use crate::model::{Level, Limit, Outcome, OutcomeId, Step};
 use crate::scenario::Scenario;
-use crate::text::least_above;
 
 /// Of the values of a lever, the nearest is taken that saves this share of the most, or one that saves noticeably more and is no
 /// later.
@@ -71,24 +67,8 @@ fn with_enough_shards(
     from: &Scenario,
     most: f64,
 ) -> Option<(Tried, Step)> {
-    let shards = facts(now.id()).shards?;
-    step.settings.iter().find(|setting| setting.key.ends_with(".mode"))?;
-    let changed = applied(step, from)?;
-    let used = study.tried(now.id(), &changed)?.outcome.shards;
-    let (layout, used_now) = (used.layout?, now.outcome.shards.used as u32);
-    let with = |count: f64| {
-        let (step, count) = (step.clone(), count as u32);
-        let settings: ChangedSettings =
-            step.settings.iter().cloned().chain([setting(&Arc::from(shards.key), used_now, count)]).collect();
-        Step::new(settings, move |scenario| {
-            *scenario = step.on(scenario);
-            (shards.fix)(scenario, count, Some(layout));
-        })
-    };
-    let fewest = least_above(used.used, used.used * MOST_TIMES + A_FEW, |count| {
-        cheaper(study, now, &with(count), from, most).is_some()
-    })?;
-    let step = with(fewest);
+    let step =
+        mode_with_fewest_shards(study, now, step, from, &|step| cheaper(study, now, step, from, most).is_some())?;
     Some((cheaper(study, now, &step, from, most)?, step))
 }
 
@@ -137,8 +117,8 @@ pub(super) fn is_better(now: &Tried, then: &Tried) -> bool {
     let as_able = then.fit.outcome == now.fit.outcome && then.raises.len() <= now.raises.len();
     let as_safe = then.decisive_level() <= now.decisive_level();
     let ends = then.worst().is_some() || now.worst().is_none();
-    // Where bursts are throttled already, the room that is left is kept.
-    let roomy = now.decisive_level() < Level::Moderate || then.outcome.shards.used >= now.outcome.shards.used;
+    // Where bursts are throttled already, no more of them are.
+    let roomy = now.decisive_level() < Level::Moderate || then.throttles_about_as_much(now);
     as_able && as_safe && ends && roomy && !then.waits_longer(now) && !then.is_nearer_to_a_limit(now)
 }
 

@@ -58,6 +58,16 @@ impl Tried {
         self.fit.throttled.decisive
     }
 
+    /// The share that the limit throttles that decides the level, with the quotas of the scenario.
+    pub(super) fn throttled_share(&self) -> f64 {
+        self.fit.throttled.worst_that_decides().map_or(0.0, |worst| worst.throttling.share.value())
+    }
+
+    /// Whether no noticeably larger share is throttled than with another scenario.
+    pub(super) fn throttles_about_as_much(&self, other: &Self) -> bool {
+        self.throttled_share() <= other.throttled_share() * ABOUT_AS_MUCH
+    }
+
     /// The longest time from write to delivery; `None` if it grows without end.
     pub(super) fn worst(&self) -> Option<f64> {
         self.fit.freshness.worst
@@ -105,6 +115,9 @@ impl Tried {
         self.outcome.limits.iter().any(|limit| wait(limit) > before(limit.id) + 1.0)
     }
 }
+
+/// Up to this many times as large a share is about as much.
+const ABOUT_AS_MUCH: f64 = 1.5;
 
 /// How long changes wait before a limit, in seconds.
 pub(super) fn wait(limit: &Limit) -> f64 {

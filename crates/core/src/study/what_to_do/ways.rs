@@ -7,12 +7,16 @@ use super::trial::{self, Tried, is_asked_for};
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
+    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
 };
-use crate::report::{ForLess, Further, all_raised, crowds, for_less, further_that_fits, name};
-use crate::scenario::{Granted, Scenario};
+use crate::report::{ForLess, Further, all_raised, crowds, for_less, further_that_fits, name, not_compared_by_default};
+use crate::scenario::{ArchitectureId, Granted, Scenario};
 use crate::text::{Bytes, CENT, Message, StudyMessage};
 
+/// What a setting that takes no risk may cost more than one that does, as a share of the bill: where the risk is high, and where
+/// it is not.
+const MORE_FOR_HIGH_RISK: f64 = 0.5;
+const MORE_FOR_RISK: f64 = 0.1;
 /// What takes no more than this many times as long is no later.
 const LATER: f64 = 1.1;
 
@@ -47,29 +51,54 @@ pub(super) fn of_each(study: &Study<'_>) -> Vec<Candidate> {
     study.now.iter().filter_map(way).collect()
 }
 
-/// An architecture that is not compared, and what it gives up.
+/// An architecture that is not compared and fits where nothing does that is: as it is, or with what makes it fit; and what it
+/// gives up.
 pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
-    let Further { id, gives_up, scenario } = further_that_fits(&study.case)?;
+    if study.taken.is_some() {
+        return None;
+    }
+    let case = &study.case;
+    let Some(Further { id, gives_up, scenario }) = further_that_fits(case) else {
+        let with_ways = not_compared_by_default(case.scenario).filter_map(|Further { id, gives_up, scenario }| {
+            let one = Scenario { architectures: vec![id].into(), ..scenario };
+            let way = of_each(&Study::new(&one, case.book)).into_iter().next()?;
+            Some(compared_too(study, id, gives_up, way))
+        });
+        return with_ways.min_by(|a, b| a.after.usd().total_cmp(&b.after.usd()));
+    };
     let able = study.tried(id, &scenario)?;
-    let case = study.case.with(&scenario);
-    let asked = Asked::new(&able.raises, &case);
-    let scenario = trial::with_raises(&case, &able.raises);
+    let asked = Asked::new(&able.raises, &case.with(&scenario));
+    let scenario = trial::with_raises(&case.with(&scenario), &able.raises);
     let after = study.tried(id, &scenario)?;
+    let way = Candidate {
+        settings: asked.settings,
+        what: asked.what,
+        ..Candidate::new(study, &after.clone(), after, scenario, Aim::Further)
+    };
+    Some(compared_too(study, id, gives_up, way))
+}
+
+/// What makes an architecture fit that is to be compared as well.
+fn compared_too(study: &Study<'_>, id: ArchitectureId, gives_up: Message, way: Candidate) -> Candidate {
+    let now = study.case.scenario;
     let list = |scenario: &Scenario| {
         let ids: Vec<String> = scenario.architectures.iter().map(|id| format!("\"{id}\"")).collect();
         format!("[{}]", ids.join(", "))
     };
-    let named = Scenario {
-        architectures: study.case.scenario.architectures.iter().copied().chain([id]).collect::<Vec<_>>().into(),
-        ..scenario
-    };
-    Some(Candidate {
-        named: Some((list(study.case.scenario), list(&named))),
-        settings: asked.settings,
-        what: [StudyMessage::TodoCompare { architecture: name(id) }.into()].into_iter().chain(asked.what).collect(),
-        notes: vec![gives_up],
-        ..Candidate::new(study, &after.clone(), after, named, Aim::Further)
-    })
+    let all: Vec<ArchitectureId> = now.architectures.iter().copied().chain([id]).collect();
+    let scenario = Scenario { architectures: all.into(), ..way.scenario };
+    let compare = StudyMessage::TodoCompare { architecture: name(id) }.into();
+    Candidate {
+        named: Some((list(now), list(&scenario))),
+        what: [compare].into_iter().chain(way.what).collect(),
+        notes: way.notes.into_iter().chain([gives_up]).collect(),
+        scenario,
+        before: way.after.clone(),
+        aim: Aim::Further,
+        lifts: None,
+        meets: None,
+        ..way
+    }
 }
 
 /// The quotas that AWS must raise.
@@ -123,13 +152,29 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let leaves_room = |then: &Tried| is_able(then) && !crowds(&now.outcome, &then.outcome);
     let single = cheapest_single(study, now, &leaves_room).or_else(|| cheapest_single(study, now, &is_able));
     let found = match single {
-        Some(single) => single,
+        Some(single) => safer(study, now, single),
         None if waiting.is_some() => return waiting,
         None => together(study, now, &leaves_room).or_else(|| together(study, now, &is_able))?,
     };
     let candidate = by_steps(study, now, found)?;
     let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
     Some(waiting.filter(cheaper).unwrap_or(candidate))
+}
+
+/// Another setting that makes it fit, where one takes a risk that the other does not, and it costs little more.
+fn safer(study: &Study<'_>, now: &Tried, risky: Climbed) -> Climbed {
+    let is_safe = |then: &Tried| {
+        let as_low = then.decisive_level() <= now.decisive_level() || then.decisive_level() <= Level::Low;
+        as_low && (then.decisive_level() <= Level::Low || then.throttles_about_as_much(now))
+    };
+    if is_safe(&risky.tried) {
+        return risky;
+    }
+    let dearest = if risky.tried.decisive_level() >= Level::High { MORE_FOR_HIGH_RISK } else { MORE_FOR_RISK };
+    let most = risky.tried.usd() * (1.0 + dearest) + CENT;
+    let does_it =
+        |then: &Tried| is_able(then) && then.usd() <= most && is_safe(then) && !crowds(&now.outcome, &then.outcome);
+    cheapest_single(study, now, &does_it).unwrap_or(risky)
 }
 
 /// Steps that make it fit, with what AWS must raise besides.

@@ -59,7 +59,10 @@ pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
 
 fn text(candidate: &Candidate, place: Place) -> Message {
     let Candidate { before, after, aim, .. } = candidate;
-    let mut brings = vec![money(after.usd() - before.usd(), place == Place::Then)];
+    let more = after.usd() - before.usd();
+    // What another architecture saves by itself is not what is saved.
+    let is_others = more < 0.0 && candidate.against.is_some_and(|(id, _)| id != after.id());
+    let mut brings = if is_others { Vec::new() } else { vec![money(more, place == Place::Then)] };
     match aim {
         // Another way to fit is told by what it costs: nothing comes before it.
         Aim::Fit if place == Place::Instead => brings = vec![then_fits(candidate)],
@@ -146,10 +149,10 @@ const NOTICEABLY_NEARER: f64 = 0.05;
 /// The limit of which it uses noticeably more, the one that is used the most then; none where the risk says more.
 fn nearer(before: &Tried, after: &Tried) -> Option<Message> {
     let used = |limit: &Limit| {
-        let same = before.outcome.limits.iter().find(|other| other.id == limit.id);
-        (limit.id, same.map_or(0.0, Limit::utilization), limit.utilization())
+        let same = before.outcome.limits.iter().find(|other| other.id == limit.id)?;
+        Some((limit.id, same.utilization(), limit.utilization()))
     };
-    let all = after.outcome.limits.iter().filter(|limit| limit.nature != Nature::Advisory).map(used);
+    let all = after.outcome.limits.iter().filter(|limit| limit.nature != Nature::Advisory).filter_map(used);
     let nearer = all.filter(|(_, from, to)| *to >= WORTH_A_WORD && to - from >= NOTICEABLY_NEARER);
     let (limit, from, to) = nearer.max_by(|a, b| a.2.total_cmp(&b.2))?;
     let label = Message::known(format!("label.{limit}"), limit.label());
@@ -171,7 +174,7 @@ fn risk(before: &Tried, after: &Tried) -> Option<Message> {
             StudyMessage::TodoRisk { architecture: name(after.id()), from: level(before), to: level(after) }.into(),
         );
     }
-    let [from, to] = [before, after].map(throttled_share);
+    let [from, to] = [before, after].map(Tried::throttled_share);
     let percent = |share: f64| Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
     let more = after.decisive_level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
     let [from, to] = [from, to].map(percent);
@@ -183,11 +186,6 @@ fn risk(before: &Tried, after: &Tried) -> Option<Message> {
 
 /// From this many times as much on, more throttling of the same level is said.
 const NOTICEABLY_MORE: f64 = 1.25;
-
-/// The share that the limit throttles that decides the level.
-fn throttled_share(tried: &Tried) -> f64 {
-    tried.fit.throttled.worst_that_decides().map_or(0.0, |worst| worst.throttling.share.value())
-}
 
 /// The limit that decides the level: at a read limit no change is refused, reads wait.
 fn decides(tried: &Tried) -> Option<LimitId> {

@@ -371,7 +371,7 @@ impl Described for StreamsLambda<'_> {
         let turn = self.firehose.and_then(|put| put.turn_seconds(running, self.lanes.batching.largest, &quotas));
         if let Some(wait) = turn.filter(|wait| *wait > timeout) {
             let [running, wait, timeout] =
-                [Argument::whole(running), Argument::Seconds(wait), Argument::Seconds(timeout)];
+                [Argument::whole(running), Argument::Seconds(wait.ceil()), Argument::Seconds(timeout)];
             let text = NoticeMessage::NoticePutTurns { running, wait, timeout }.into();
             notices.push(("streams_lambda.function.timeout".to_owned(), text));
         }
