@@ -132,8 +132,14 @@ fn a_level_stands_beside_the_share_that_it_is_of() {
 fn a_consumer_that_shares_says_what_it_gives_up() {
     let scenario = std::fs::read_to_string(crate::root().join("scenarios/tokyo-three-consumers.toml")).unwrap();
     for (language, parts) in [
-        ("en", ["it has no throughput of its own then", "GetRecords calls: 80% of the limit instead of 60%"]),
-        ("ja", ["専用のスループットはなくなり", "60 % から 80 %"]),
+        (
+            "en",
+            [
+                "the throughput of each shard is then shared instead of dedicated",
+                "GetRecords calls: 80% of the limit instead of 60%",
+            ],
+        ),
+        ("ja", ["各シャードのスループットは専用ではなく共有", "60 % から 80 %"]),
     ] {
         let page = printed(&["compare", "-", "--lang", language], &scenario);
         // Japanese lines end within a sentence.

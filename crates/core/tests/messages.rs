@@ -52,6 +52,13 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["kinesis_firehose.shards=8", "workload.hottest_key_share=0.2", "kinesis_firehose.max_record_size=\"2 MiB\""],
     &["workload.writes_per_second=1e6", "workload.hottest_key_share=1"],
     &["streams_lambda.function.per_record_ms=5.0"],
+    &["streams_lambda.function.per_record_ms=10.0"],
+    &[
+        "streams_lambda.function={per_record_ms=100.0,timeout=30}",
+        "streams_lambda.batch_size=1000",
+        "workload.writes_per_second=5",
+    ],
+    &["requirements.no_code=true", "requirements.freshness=\"1 m\""],
     &["consumers=[{kind=\"lambda\"},{kind=\"kcl\",fan_out=true},{kind=\"custom\",fan_out=true}]"],
     &["kinesis_firehose.shards=1", "workload.writes_per_second=3000", "consumers=[{kind=\"kcl\"}]"],
     &["prices={\"kinesis.shard_hour\"=0.01}", "quotas={\"firehose.direct_put_bytes\"=\"10 MiB\"}"],

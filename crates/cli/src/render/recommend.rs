@@ -13,6 +13,9 @@ use crate::words::{Text, Words};
 /// The most other architectures that are shown.
 const OTHERS: usize = 2;
 
+/// The most settings that come near a requirement that are shown.
+const MOST_NEAREST: usize = 2;
+
 /// What costs less is said to cost nothing.
 const LEAST: f64 = 0.005;
 
@@ -36,6 +39,13 @@ pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
         blocks.extend((!found.blocked.is_empty()).then(|| Block::text(words.say(&Text::WhateverIsRequired))));
         let limits = found.blocked.iter().map(|one| blocked(one, words));
         blocks.push(Block::List(found.in_the_way.iter().map(|way| in_the_way(way, words)).chain(limits).collect()));
+        for way in found.in_the_way.iter().take(MOST_NEAREST) {
+            let title = priced_title(way.nearest.architecture, words);
+            let requirement = requirement(&way.key, words);
+            blocks.push(Block::Heading(words.say(&Text::NearestTo { requirement, title })));
+            blocks.extend(choice(&way.nearest, found, words));
+            blocks.extend(reproduced(&way.nearest, words));
+        }
         blocks.extend(left_out(found, words));
     }
     let scenarios = numbers::plain(found.searched.scenarios as f64);

@@ -448,6 +448,7 @@ texts! {
     Together { needed, others } = "recommend.together", "{needed}, together with {others}";
     ReachedWithout { needed, others, reached } = "recommend.reached-without",
         "{needed}, together with {others}; reached without that: {reached}";
+    NearestTo { requirement, title } = "recommend.nearest", "Nearest to {requirement}: {title}";
     WhateverIsRequired = "recommend.whatever-is-required", "These limits stand in the way whatever is required.";
     TakeThis { title } = "recommend.take", "Take {title}";
     BestOf { title } = "recommend.best-of", "The best of {title}";

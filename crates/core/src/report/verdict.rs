@@ -64,16 +64,12 @@ pub(super) fn verdict(
     };
     let amounts = Amounts::of(best, others);
     // A setting with which another fits for much less is said before anything else.
-    let mut for_less: Vec<(ArchitectureId, &WayOutReport)> =
-        unable.iter().filter_map(|report| Some((report.id, fits_for_less(report, best)?))).collect();
-    for_less.sort_by(|(_, a), (_, b)| a.monthly_usd.total_cmp(&b.monthly_usd));
-    let mut parts = vec![take(best, amounts, !for_less.is_empty())];
-    parts.extend(for_less.iter().enumerate().map(|(place, (id, way))| {
-        let (name, change, cost) = (priced_name(*id), (&way.text).into(), Argument::Usd(way.monthly_usd));
-        Message::from(match place {
-            0 => ReportMessage::VerdictBetter { name, change, cost },
-            _ => ReportMessage::VerdictForLess { name, change, cost },
-        })
+    let for_less = unable.iter().filter_map(|report| Some((report.id, fits_for_less(report, best)?)));
+    let better = for_less.min_by(|(_, a), (_, b)| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let mut parts = vec![take(best, amounts, better.is_some())];
+    parts.extend(better.map(|(id, way)| {
+        let (name, change, cost) = (priced_name(id), (&way.text).into(), Argument::Usd(way.monthly_usd));
+        Message::from(ReportMessage::VerdictBetter { name, change, cost })
     }));
     parts.extend(best.fit.way_out.as_ref().map(|way| {
         let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
@@ -94,7 +90,7 @@ pub(super) fn verdict(
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
-    let is_said = |of| for_less.iter().any(|(id, _)| *id == of);
+    let is_said = |of| better.is_some_and(|(id, _)| id == of);
     parts.extend(unable.iter().map(|report| does_not_fit(report, !is_said(report.id))));
     parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, Some(usd(best)), case)));
     parts.extend(owns(best, others));
@@ -473,7 +469,7 @@ mod tests {
 
     fn of(reports: &[ArchitectureReport]) -> VerdictReport {
         let (scenario, book) = (Scenario::default(), book());
-        verdict(&mut reports.to_vec(), &[], &Case::new(&scenario, &book))
+        verdict(&mut reports.to_vec(), &[], None, &Case::new(&scenario, &book))
     }
 
     #[test]

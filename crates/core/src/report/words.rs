@@ -69,6 +69,6 @@ mod tests {
         check(5732.0, "1 h 36 min");
         check(7200.0, "2 h");
         check(86_400.0, "24 h");
-        check(100_000.0, "28 h");
+        check(100_000.0, "27 h 47 min");
     }
 }

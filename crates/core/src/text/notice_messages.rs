@@ -87,6 +87,10 @@ messages! {
         "more is put at the peak than the Direct PUT quota allows: each of {running} invocations may then wait {wait} for its turn, \
          longer than its timeout of {timeout}; it fails, its whole batch is put again, and changes wait several times as long as \
          stated here";
+    NoticeFullBatches { size, duration, timeout, fits } = "notice.full-batches",
+        "once changes have waited, as after an outage, batches are full: {size} changes take {duration}, longer than the timeout \
+         of {timeout}, so that such a batch fails at every try until its changes are lost; set \
+         streams_lambda.batch_size = {fits} or a longer timeout";
     NoticePartitions = "notice.partitions",
         "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
          of aws dynamodb describe-table";

@@ -13,14 +13,12 @@ messages! {
         "As configured, nothing fits. Take {name} and {change}: {cost} a month; {gives_up}.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAsConfigured { name, cost } = "verdict.take-as-configured", "As configured, take {name}: {cost} a month.";
-    VerdictBetter { name, change, cost } = "verdict.better", "Better, {change} and take {name}: {cost} a month.";
+    VerdictBetter { name, change, cost } = "verdict.better", "Better, take {name} and {change}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictRather { change, cost } = "verdict.rather",
         "To ask AWS for less, {change}: {cost} a month.";
     VerdictUntilRaised { usd } = "verdict.until-raised",
         "Until AWS raises the Direct PUT quota, it costs about {usd} a month more for Lambda, which is not in the bill.";
-    VerdictForLess { name, change, cost } = "verdict.for-less",
-        "{name} would fit for {cost} a month if you {change}.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
     VerdictSaves { savings } = "verdict.saves", "That is {savings}.";
     LessThan { saves, share, other, cost } = "verdict.less-than", "{saves} ({share}) less than {other} ({cost})";

@@ -130,7 +130,7 @@ messages! {
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to} instead of {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
     TodoUsed { limit, from, to } = "todo.used", "{limit}: {to} of the limit instead of {from}";
-    TodoNoteShared = "todo.note-shared", "shared throughput of each shard then, no longer dedicated throughput";
+    TodoNoteShared = "todo.note-shared", "the throughput of each shard is then shared instead of dedicated";
     TodoNotePolls = "todo.note-polls", "it then reads each shard once per second";
 
     // Keys

@@ -154,6 +154,8 @@ pub struct InTheWay {
     pub together_with: Vec<String>,
     /// the best that can be reached while everything else holds but those; null where there is no more or less of it
     pub reached: Option<Message>,
+    /// the cheapest that reaches it while everything else holds but those; without them, where nothing can be reached in part
+    pub nearest: Box<Choice>,
 }
 
 /// An architecture of which limits stand in the way whatever is required.

@@ -4,7 +4,7 @@
 use strum::VariantArray as _;
 
 use super::buffers::with_most;
-use super::document::{Blocked, InTheWay, MustHold};
+use super::document::{Blocked, Choice, InTheWay, MustHold};
 use super::judge::{Found, Judge, Rules};
 use super::question::Question;
 use super::requirements::COMFORT;
@@ -20,17 +20,20 @@ const IN_TENTHS: f64 = 10.0;
 /// Shards, as a multiple of what the load requires, with which no limit of a shard is exceeded that more of them would move.
 const MANY_TIMES: f64 = 16.0;
 
+/// Tells what was found as a choice.
+pub(super) type AsChoice<'a> = &'a dyn Fn(&Question<'_>, &Found) -> Choice;
+
 impl Question<'_> {
     /// What stands in the way: each requirement without which something would meet the others; where there is none, the pairs of
     /// them; where there is none either, the fewest that are found. Empty if nothing would be met whatever is required.
-    pub(super) fn in_the_way(&mut self) -> Vec<InTheWay> {
+    pub(super) fn in_the_way(&mut self, as_choice: AsChoice<'_>) -> Vec<InTheWay> {
         let all = self.must_hold();
-        let singles: Vec<InTheWay> = all.iter().filter_map(|one| self.relaxed(&[one])).collect();
+        let singles: Vec<InTheWay> = all.iter().filter_map(|one| self.relaxed(&[one], as_choice)).collect();
         if !singles.is_empty() {
             return singles;
         }
         let pairs = all.iter().enumerate().flat_map(|(at, one)| all[at + 1..].iter().map(move |other| [one, other]));
-        let pairs: Vec<InTheWay> = pairs.filter_map(|pair| self.relaxed(&pair)).collect();
+        let pairs: Vec<InTheWay> = pairs.filter_map(|pair| self.relaxed(&pair, as_choice)).collect();
         if !pairs.is_empty() {
             return pairs;
         }
@@ -45,7 +48,7 @@ impl Question<'_> {
                 few = fewer;
             }
         }
-        self.relaxed(&few).into_iter().collect()
+        self.relaxed(&few, as_choice).into_iter().collect()
     }
 
     /// What is required without some of it.
@@ -63,7 +66,7 @@ impl Question<'_> {
 
     /// Some requirements that stand in the way together, if something meets the others: the first of which it can be said how
     /// much can be reached without the rest of them, and that rest.
-    fn relaxed(&mut self, few: &[&MustHold]) -> Option<InTheWay> {
+    fn relaxed(&mut self, few: &[&MustHold], as_choice: AsChoice<'_>) -> Option<InTheWay> {
         let found = self.found_without(few)?;
         let reached = few.iter().enumerate().find_map(|(at, one)| {
             let rest: Vec<&MustHold> = few.iter().copied().filter(|other| other.key != one.key).collect();
@@ -74,13 +77,19 @@ impl Question<'_> {
             Some((at, reached?))
         });
         let at = reached.as_ref().map_or(0, |(at, _)| *at);
+        let (reached, nearest) = match reached {
+            Some((_, (reached, nearest))) => (Some(reached), nearest),
+            None => (None, None),
+        };
+        let nearest = nearest.map_or(found, |nearest| *nearest);
         let rest = few.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, one)| one.key.clone());
         let one = few.get(at)?;
         Some(InTheWay {
             key: one.key.clone(),
             needed: one.text.clone(),
             together_with: rest.collect(),
-            reached: reached.map(|(_, reached)| reached),
+            reached,
+            nearest: Box::new(as_choice(self, &nearest)),
         })
     }
 
@@ -128,16 +137,18 @@ impl Question<'_> {
         (!limits.is_empty()).then_some(Blocked { architecture: space.id, limits })
     }
 
-    /// The best that can be reached of one requirement while the others hold, in words.
-    fn reached(&mut self, key: &str, found: &Found) -> Option<Message> {
+    /// The best that can be reached of one requirement while the others hold, in words; and the cheapest that reaches it, if
+    /// that is not what was found without it.
+    fn reached(&mut self, key: &str, found: &Found) -> Option<(Message, Option<Box<Found>>)> {
         match key {
             // In whole cents that are enough.
             "requirements.max_monthly_usd" => {
-                Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into())
+                Some((format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into(), None))
             }
             "requirements.freshness" => {
                 let least = self.least_freshness(found.fit.freshness.worst?);
-                Some(Message::Text { text: duration(least) })
+                let requirements = Requirements { freshness: Some(Seconds(least)), ..self.requirements.clone() };
+                Some((Message::Text { text: duration(least) }, self.cheapest(&requirements, self.rules)))
             }
             "requirements.max_risk" => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
@@ -145,14 +156,24 @@ impl Question<'_> {
                     self.is_met(&requirements, self.rules)
                 });
                 let level = least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string());
-                Some(Message::Text { text: Argument::word("level", level) })
+                let nearest = least.and_then(|least| {
+                    let requirements = Requirements { max_risk: Some(least), ..self.requirements.clone() };
+                    self.cheapest(&requirements, self.rules)
+                });
+                Some((Message::Text { text: Argument::word("level", level) }, nearest))
             }
             COMFORT => {
                 let share = self.least_used()?;
-                Some(Message::Text { text: Argument::Percent { share, decimals: 0 } })
+                let rules = Rules { most_used: Some(share), ..self.rules };
+                let nearest = self.cheapest(&self.requirements.clone(), rules);
+                Some((Message::Text { text: Argument::Percent { share, decimals: 0 } }, nearest))
             }
             _ => None,
         }
+    }
+
+    fn cheapest(&mut self, requirements: &Requirements, rules: Rules) -> Option<Box<Found>> {
+        self.search_below(requirements, rules, f64::INFINITY).map(Box::new)
     }
 
     /// The least time from write to delivery with which everything else that must hold can be met, at most this long: in whole

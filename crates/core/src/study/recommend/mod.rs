@@ -65,7 +65,8 @@ pub fn recommend(
     let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, &report.notices, compare)).collect();
     let best_usd = choices.first().map(|best| best.monthly_usd);
     let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
-    let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
+    let as_choice = |question: &Question<'_>, found: &Found| question.choice(found, &report.notices, compare);
+    let in_the_way = if meets { Vec::new() } else { question.in_the_way(&as_choice) };
     let blocked = if meets || !in_the_way.is_empty() { Vec::new() } else { question.blocked() };
     let at_low_risk = choices.first().and_then(|best| question.at_low_risk(best));
     let (mut unable, not_priced) = not_chosen(&question, &choices)?;

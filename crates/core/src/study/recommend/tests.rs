@@ -310,6 +310,12 @@ fn what_is_found_costs_no_more_than_it_may() {
     let reached = format!("${:.2}", (best.monthly_usd * 100.0).ceil() / 100.0);
     let way = less.in_the_way.iter().find(|way| way.key == "requirements.max_monthly_usd").unwrap();
     assert_eq!(way.reached, Some(reached.into()));
+    assert_eq!(way.nearest.monthly_usd, best.monthly_usd);
+    assert!(
+        way.nearest.scenario.contains("max_monthly_usd"),
+        "what is required stays required: {}",
+        way.nearest.scenario
+    );
 }
 
 #[test]
@@ -321,7 +327,9 @@ fn what_stands_in_the_way_is_named() {
     assert!(way.reached.as_ref().is_some_and(|reached| reached.to_string().starts_with('$')), "{way:?}");
     let found = of(|scenario| scenario.requirements.freshness = Some(Seconds(0.1)));
     let way = found.in_the_way.iter().find(|way| way.key == "requirements.freshness").unwrap();
-    assert!(way.reached.as_ref().is_some_and(|reached| reached.to_string().ends_with(" s")), "{way:?}");
+    let reached = way.reached.as_ref().and_then(|reached| reached.to_string().strip_suffix(" s")?.parse::<f64>().ok());
+    let (reached, nearest) = reached.zip(way.nearest.worst_seconds).unwrap();
+    assert!(nearest <= reached && nearest > reached - 0.1, "{way:?}");
 }
 
 #[test]

@@ -16,6 +16,8 @@ const NEARLY_ALL: f64 = 0.9;
 const LATER: f64 = 0.5;
 /// What delays the delivery must save at least this share of the bill.
 const WORTH_WAITING: f64 = 0.05;
+/// At least this many times as many shards are about as many.
+const ABOUT_AS_MANY: f64 = 0.95;
 /// A delay of the delivery counts from here on: this many times as long, and longer than this many seconds.
 const NOTICEABLY_LATER: (f64, f64) = (1.1, 60.0);
 
@@ -117,8 +119,10 @@ pub(super) fn is_better(now: &Tried, then: &Tried) -> bool {
     let as_able = then.fit.outcome == now.fit.outcome && then.raises.len() <= now.raises.len();
     let as_safe = then.decisive_level() <= now.decisive_level();
     let ends = then.worst().is_some() || now.worst().is_none();
-    // Where bursts are throttled already, no more of them are.
-    let roomy = now.decisive_level() < Level::Moderate || then.throttles_about_as_much(now);
+    // Where bursts are throttled already, the room that is left is kept, up to the few shards by which modes differ.
+    let [shards_now, shards_then] = [now, then].map(|tried| tried.outcome.shards.used);
+    let about_as_many = shards_then >= shards_now * ABOUT_AS_MANY && then.throttles_about_as_much(now);
+    let roomy = now.decisive_level() < Level::Moderate || shards_then >= shards_now || about_as_many;
     as_able && as_safe && ends && roomy && !then.waits_longer(now) && !then.is_nearer_to_a_limit(now)
 }
 

@@ -30,7 +30,11 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
     };
     let mut levers = vec![if settings.writes_objects() { objects(now) } else { packing(scenario) }];
     levers.push(view(scenario).lever(case));
-    levers.extend(lanes::levers("streams_lambda", now, &BATCH_SIZES, &scenario.delivery, |scenario| {
+    // After an outage batches are full.
+    let function = &settings.function;
+    let in_time = |size: &f64| function.base_ms + function.per_record_ms * size <= timeout * 1000.0;
+    let sizes: Vec<f64> = BATCH_SIZES.into_iter().filter(in_time).collect();
+    levers.extend(lanes::levers("streams_lambda", now, &sizes, &scenario.delivery, |scenario| {
         let settings = &mut scenario.streams_lambda;
         (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)
     }));
@@ -40,7 +44,6 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         nearest_first(timeout, &TIMEOUTS).into_iter().map(Seconds).filter(|longer| longer.0 > timeout),
         |scenario, timeout| scenario.streams_lambda.function.timeout = timeout,
     ));
-    let function = &settings.function;
     levers.extend(lambda::levers(
         "streams_lambda.function",
         (function.memory_mb, function.arch),

@@ -147,6 +147,26 @@ impl<'a> StreamsLambda<'a> {
         self.case.patience(RETENTION)
     }
 
+    /// Batches that take longer than the timeout once changes have waited, as after an outage, where those of every day do not.
+    fn full_batches(&self) -> Option<Finding> {
+        let function = &self.settings.function;
+        let (largest, timeout) = (self.lanes.batching.largest, function.timeout.0);
+        let duration = self.lanes.timing.duration(largest);
+        let is_every_day = self.lanes.timing.duration(self.lanes.busiest_batch(self.case.flow.peak_rate())) > timeout;
+        // A batch that is split gets short enough.
+        if duration <= timeout || is_every_day || self.settings.bisect_on_error {
+            return None;
+        }
+        let fits = ((timeout * 1000.0 - function.base_ms) / function.per_record_ms).floor().max(1.0);
+        let text = NoticeMessage::NoticeFullBatches {
+            size: Argument::whole(largest),
+            duration: Argument::Seconds(duration.ceil()),
+            timeout: Argument::Seconds(timeout),
+            fits: Argument::setting(fits),
+        };
+        Some(("streams_lambda.function.timeout".to_owned(), text.into()))
+    }
+
     /// Bytes of the mean object, if the function writes them: what it delivers of a batch.
     fn object_bytes(&self) -> Option<f64> {
         let flow = &self.case.flow;
@@ -375,6 +395,7 @@ impl Described for StreamsLambda<'_> {
             let text = NoticeMessage::NoticePutTurns { running, wait, timeout }.into();
             notices.push(("streams_lambda.function.timeout".to_owned(), text));
         }
+        notices.extend(self.full_batches());
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
             notices.push(("workload.warm_write_units".to_owned(), NoticeMessage::NoticePartitions.into()));
         }
