@@ -45,6 +45,21 @@ onPage("every chart is an image with a name, and whole", {}, async ({ page, home
   });
 });
 
+onPage("on paper stands every chart, also of views that were not shown", { view: "" }, async ({ page }) => {
+  await on.unfold(page);
+  const empty = () => page.locator(".plot:not(:has(svg))").count();
+  await eventually(empty, (count) => count > 0, "nothing is left to draw");
+  // What draws them comes a moment after the numbers.
+  await eventually(
+    async () => {
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      return page.locator("#curve .plot svg, #day .plot svg").count();
+    },
+    (count) => count === 2,
+    "not drawn for paper",
+  );
+});
+
 onPage("charts follow what is typed, and the language", {}, async ({ page }) => {
   await on.drawn(page);
   const before = await charts(page);

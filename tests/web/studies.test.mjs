@@ -350,7 +350,7 @@ onWholePage(
     await card(page).and(page.locator("[aria-busy=true]")).waitFor();
     await page.waitForTimeout(400);
     // An outage is simulated once it is in view, which may be later than all else: it is of what was there before.
-    const asked = await page.evaluate(() => window.asked.map(({ settings }) => settings).flat());
+    const asked = await page.evaluate(() => window.asked.flatMap(({ settings }) => settings));
     assert.deepEqual(
       asked.filter((setting) => setting.startsWith(RATE)),
       [],
@@ -521,5 +521,30 @@ onWholePage(
     await page.locator("#all-settings > summary").click();
     await open();
     assert.deepEqual((await order()).slice(0, movers.length + 1), ["workload.key_size", ...movers]);
+  },
+);
+
+const RAISED = ["region=ap-northeast-1", `${RATE}=300`, "consumers.0.kind=lambda"];
+onWholePage(
+  "says from which rate on AWS must raise a quota, and what has no price",
+  { fragment: `v2&${RAISED.join("&")}` },
+  async ({ page, home }) => {
+    await on.studied(page);
+    const [{ at_once: now }] = turning(...set(...RAISED)).architectures;
+    const [item] = await page.locator(".fits-where li").allInnerTexts();
+    const last = item
+      .match(/[\d,.]*\d/g)
+      .at(-1)
+      .replaceAll(",", "");
+    assert.ok(Math.abs(Number(last) - now.at(-1).to) <= 1e-5 * now.at(-1).to, `${item}: ${now.at(-1).to}`);
+    assert.equal(await page.locator(".cheapest-strip .raised").count(), 1);
+    // An architecture that is not priced fits nowhere for no other reason.
+    await page.goto(`${home}#v2&region=ap-northeast-1&architectures=all`);
+    const pipes = page.locator(".fits-where li", { hasText: /^C/ });
+    await eventually(
+      () => pipes.allInnerTexts(),
+      (texts) => texts.length === 1 && texts[0].includes(t("fit.not-priced")),
+      "no word on its price",
+    );
   },
 );

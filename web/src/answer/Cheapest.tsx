@@ -3,7 +3,14 @@
 
 import "./Cheapest.css";
 import type { ComponentChildren } from "preact";
-import type { Breakeven, BreakevenMessages, CheapestRange, Message } from "../../generated/types";
+import type {
+  Breakeven,
+  BreakevenMessages,
+  CheapestRange,
+  FittingRanges,
+  KeyRange,
+  Message,
+} from "../../generated/types";
 import { colorOf, lettered, letteredBy, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -59,11 +66,11 @@ export const Cheapest = apart(function Cheapest({ state, whole }: Props) {
           ))}
         </ol>
         <ul class="fits-where">
-          {found.architectures.map(({ id, fits }, index) => (
+          {found.architectures.map((one, index) => (
             <Fits
-              key={id}
-              of={shownAs(architectures, id)}
-              fits={fits}
+              key={one.id}
+              of={shownAs(architectures, one.id)}
+              found={one}
               range={found}
               stops={messages.stops[index] ?? []}
             />
@@ -121,6 +128,16 @@ function Strip({ found, segments }: { found: Breakeven; segments: Segment[] }) {
       <div class="segments">
         {segments.map((segment) => (
           <Part key={segment.from} segment={segment} start={place(segment.from)} end={place(segment.to)} />
+        ))}
+        {raisedIn(found).map((span) => (
+          <span
+            key={span.from}
+            class="raised"
+            style={{
+              insetInlineStart: percent(place(span.from)),
+              inlineSize: percent(place(span.to) - place(span.from)),
+            }}
+          />
         ))}
         {own !== null && <span class="here" style={{ insetInlineStart: percent(place(own)) }} />}
       </div>
@@ -191,7 +208,7 @@ interface CrossingsProps {
 function Crossings({ found, messages, architectures, whole }: CrossingsProps) {
   const { words } = usePage();
   const nowhere = architectures.filter(({ id }) =>
-    found.architectures.some((one) => one.id === id && one.fits.length === 0),
+    found.architectures.some((one) => one.id === id && one.fits.length === 0 && !one.not_priced),
   );
   return (
     <div class="crossings">
@@ -244,21 +261,32 @@ function Crossings({ found, messages, architectures, whole }: CrossingsProps) {
 
 interface FitsProps {
   of: Shown | undefined;
-  fits: Breakeven["architectures"][0]["fits"];
+  found: FittingRanges;
   /** the whole of it */
   range: Pick<Breakeven, "from" | "to">;
   stops: BreakevenMessages["stops"][0];
 }
 
-/** Where one keeps up, and what stops it. */
-function Fits({ of, fits, range: { from, to }, stops }: FitsProps) {
+/** Where one keeps up, what stops it, and where only once AWS has raised quotas. */
+function Fits({ of, found: { fits, at_once: now, not_priced: unpriced }, range: { from, to }, stops }: FitsProps) {
   const { words } = usePage();
   if (of === undefined) return null;
-  const isEverywhere = fits.length === 1 && fits[0]?.from === from && fits[0].to === to;
-  if (fits.length === 0 || isEverywhere)
+  const isWhole = (spans: KeyRange[]): boolean => spans.length === 1 && spans[0]?.from === from && spans[0].to === to;
+  const isAtOnce = isWhole(now) || (now.length === fits.length && now.every(({ to }, at) => to === fits[at]?.to));
+  const brief = unpriced ? "fit.not-priced" : isWhole(fits) ? "cheapest.everywhere" : "cheapest.nowhere";
+  const raised = !isAtOnce && (
+    <>
+      {words.t("join.semicolon")}
+      {now.length === 0
+        ? words.t("cheapest.once-raised")
+        : words.t("cheapest.at-once", { spans: now.map((span) => spanOf(span, words)).join(words.t("join.comma")) })}
+    </>
+  );
+  if (unpriced || fits.length === 0 || isWhole(fits))
     return (
-      <li class="brief">
-        <Letter of={of} /> {words.t(isEverywhere ? "cheapest.everywhere" : "cheapest.nowhere")}
+      <li class={raised ? undefined : "brief"}>
+        <Letter of={of} /> {words.t(brief)}
+        {raised}
       </li>
     );
   return (
@@ -274,6 +302,20 @@ function Fits({ of, fits, range: { from, to }, stops }: FitsProps) {
           </span>
         );
       })}
+      {raised}
     </li>
   );
+}
+
+/** The parts of the range in which the cheapest fits only once AWS has raised quotas. */
+function raisedIn({ architectures, ranges }: Breakeven): KeyRange[] {
+  return ranges.flatMap(({ from, to, cheapest }) => {
+    const now = architectures.find(({ id }) => id === cheapest)?.at_once ?? [{ from, to }];
+    const inside = now.filter((span) => span.from < to && span.to > from);
+    const ends = [from, ...inside.flatMap((span) => [Math.max(span.from, from), Math.min(span.to, to)]), to];
+    return ends.flatMap((start, at) => {
+      const end = ends[at + 1];
+      return at % 2 === 0 && end !== undefined && end > start ? [{ from: start, to: end }] : [];
+    });
+  });
 }

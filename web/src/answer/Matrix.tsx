@@ -80,7 +80,12 @@ export const Matrix = apart(function Matrix({ state, followed, spread }: Props) 
           {row(words.t("matrix.delivery"), (of) => (
             <Delivery of={of} />
           ))}
-          {consumers.includes(FIREHOSE) && row(words.t("matrix.down"), (of) => <Down outages={outages} id={of.id} />)}
+          {consumers.includes(FIREHOSE) &&
+            row(words.t("matrix.down"), (of) => (
+              <div class={outages?.isStale ? "to-come" : undefined} aria-busy={outages?.isStale}>
+                <Down outages={outages?.of} id={of.id} />
+              </div>
+            ))}
         </tbody>
       </Table>
     </Section>
@@ -128,11 +133,12 @@ function KeepsUp({ of, isBrief }: BriefCell) {
   const { words } = usePage();
   const { fit, limits } = of;
   const fullest = tightest(of);
+  const told = isBrief ? 1 : MOST_REASONS;
   const shareOf = (id: string): string => words.utilization(limits.find((limit) => limit.id === id)?.utilization ?? 0);
   return (
     <>
       <OutcomeBadge outcome={fit.outcome} />
-      {fit.reasons.slice(0, isBrief ? 1 : MOST_REASONS).map(({ limit, nature, requirement }) => (
+      {fit.reasons.slice(0, told).map(({ limit, nature, requirement }) => (
         <small key={limit ?? requirement} class="meaning">
           {limit ? (
             <>
@@ -146,6 +152,9 @@ function KeepsUp({ of, isBrief }: BriefCell) {
           )}
         </small>
       ))}
+      {fit.reasons.length > told && (
+        <small class="meaning">{words.t("matrix.more-reasons", { count: fit.reasons.length - told })}</small>
+      )}
       {fit.reasons.length === 0 && fullest && (
         <small class="meaning">
           {words.t(`label.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
@@ -244,8 +253,14 @@ const DOWN = [`${OUTAGES}.0.consumer=${FIREHOSE}`, `${OUTAGES}.0.at=peak`, `${OU
 /** A day is simulated after everything else that is asked of the worker, in milliseconds without a change. */
 const PAUSE = 400;
 
-/** What the outage does to each architecture, asked where it is seen; that of the last scenario stays until it is known. */
-function useOutage({ view }: State, consumers: string[]): OutageFound[] | undefined {
+/** What an outage did, and whether that is of a scenario before the one that is shown. */
+interface Outages {
+  of: OutageFound[];
+  isStale: boolean;
+}
+
+/** What the outage does to each architecture, asked where it is seen; the place of the last one is kept until it is known. */
+function useOutage({ view }: State, consumers: string[]): Outages | undefined {
   const { act, shown } = usePage();
   const [found, setFound] = useState<{ outages: OutageFound[]; fragment: string }>();
   const { fragment } = view;
@@ -260,5 +275,5 @@ function useOutage({ view }: State, consumers: string[]): OutageFound[] | undefi
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [fragment, isWanted]);
-  return found?.outages;
+  return found && { of: found.outages, isStale: found.fragment !== fragment };
 }

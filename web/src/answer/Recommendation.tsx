@@ -262,14 +262,14 @@ function NextReader({ of }: { of: OneMore[] }) {
   if (kinds.length === 0) return <>–</>;
   if (unfit.length === kinds.length) return <OutcomeBadge outcome="does-not-fit" />;
   const isNow = outcomes.includes("fits");
+  const named = (some: typeof kinds): string => some.map((kind) => words.t(`consumer.${kind}`)).join(", ");
+  // Where few kinds fit, those are named.
+  if (unfit.length > kinds.length / 2)
+    return <>{words.t("recommendation.only", { kinds: named(kinds.filter((kind) => !unfit.includes(kind))) })}</>;
   return (
     <>
       <OutcomeBadge outcome={isNow ? "fits" : "fits-after-increase"} />{" "}
-      {unfit.length > 0 && (
-        <small>
-          {words.t("recommendation.but-not", { kinds: unfit.map((kind) => words.t(`consumer.${kind}`)).join(", ") })}
-        </small>
-      )}
+      {unfit.length > 0 && <small>{words.t("recommendation.but-not", { kinds: named(unfit) })}</small>}
     </>
   );
 }

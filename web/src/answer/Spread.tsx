@@ -15,6 +15,8 @@ const TOLD = 0.1;
 /** So many inputs are listed, and none from which less of the spread comes. */
 const MOST_INPUTS = 8;
 const LEAST = 0.005;
+/** How the keys of prices start. */
+const PRICES = "prices.";
 /** What stands where something is about to. */
 const TO_COME = "…";
 
@@ -84,7 +86,7 @@ export function Odds({ found, report }: { found: Uncertain | undefined; report: 
       </p>
       {cause && of && (
         <p>
-          {words.t("spread.cause", {
+          {words.t(cause.key.startsWith(PRICES) ? "spread.cause-price" : "spread.cause", {
             letter: of.letter,
             key: titleOf(cause.key, words, report),
             share: words.utilization(cause.first_order),

@@ -201,8 +201,9 @@ function Binds({ architecture }: { architecture: Shown }) {
   const { words } = usePage();
   const { fit, limits, shards } = architecture;
   const limit = tightest(architecture);
+  // What decides comes first: of what does not fit, that alone.
   const late = limits
-    .filter(({ verdict }) => verdict === "late")
+    .filter(({ verdict }) => verdict === "late" && fit.reasons.length === 0)
     .toSorted((one, other) => (other.delay_seconds ?? 0) - (one.delay_seconds ?? 0))
     .slice(0, 1);
   const utilization = (id: string): string =>

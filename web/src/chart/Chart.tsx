@@ -32,23 +32,28 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
   /** Makes files of it; it comes with what draws it, so that it is there without a network. */
   const pictures = useRef<typeof Pictures>(undefined);
   const width = useWidth(place);
+  /** Draws it, once what draws it is there. */
+  const paint = useRef<(width: number) => void>(undefined);
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
       whenLoaded(act, Promise.all([import("./plot"), import("./picture")]), ([plot, loaded]) => {
         pictures.current = loaded;
-        if (!wanted || width === 0 || place.current === null) return;
-        const picture = draw(plot, { width, height });
-        // The page's own style sheet holds these rules: its security policy allows no other.
-        picture.querySelector("style")?.remove();
-        // One picture with one name; its parts have none of their own.
-        picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
-          part.removeAttribute("aria-label");
-          part.removeAttribute("aria-description");
-        });
-        picture.setAttribute("role", "img");
-        picture.setAttribute("aria-label", title);
-        place.current.replaceChildren(picture);
+        if (!wanted) return;
+        paint.current = (width) => {
+          const picture = draw(plot, { width, height });
+          // The page's own style sheet holds these rules: its security policy allows no other.
+          picture.querySelector("style")?.remove();
+          // One picture with one name; its parts have none of their own.
+          picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
+            part.removeAttribute("aria-label");
+            part.removeAttribute("aria-description");
+          });
+          picture.setAttribute("role", "img");
+          picture.setAttribute("aria-label", title);
+          place.current?.replaceChildren(picture);
+        };
+        if (width > 0) paint.current(width);
       });
     }, 60);
     return () => {
@@ -56,6 +61,14 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
       clearTimeout(timer);
     };
   }, [width, height, title, ...redraw]);
+  useEffect(() => {
+    // On paper stands what no view has shown yet, too.
+    const draws = (): void => {
+      if (picture() === null) paint.current?.(PAPER);
+    };
+    addEventListener("beforeprint", draws);
+    return () => removeEventListener("beforeprint", draws);
+  }, []);
   const picture = (): SVGSVGElement | null => place.current?.querySelector("svg") ?? null;
   return (
     <figure class="chart" aria-label={title}>
@@ -90,6 +103,9 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
     </figure>
   );
 }
+
+/** The width of a page of paper within its margins, in pixels. */
+const PAPER = 660;
 
 /** Pixels of a letter, at most: those of the East take more. */
 const LETTERS = { narrow: 7, wide: 13 };

@@ -100,9 +100,13 @@ function Day({ one: { of, found } }: { one: FoundOf }) {
   const { words } = usePage();
   const [first, ...others] = found.consumers;
   const most = others.reduce((most, one) => (most && most.most_backlog >= one.most_backlog ? most : one), first);
+  const { delayed_share: share, longest_wait_seconds: longest, waits_for: what } = found.throttling;
   return (
     <li>
       <Letter of={of} />{" "}
+      {what === "stream" && share > 0 && (
+        <>{words.t("simulation.told-waits", { share: words.percent(share), wait: lengthText(longest, words) })} </>
+      )}
       {words.t(most && most.most_backlog > 0 ? "simulation.told-day" : "simulation.told-quiet", {
         lost: countText(found.books.lost, words),
         backlog: words.count(most?.most_backlog ?? 0),
