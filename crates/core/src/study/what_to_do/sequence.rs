@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::candidate::{Aim, Candidate, Study};
 use super::relief::{still_frees, that_frees};
-use super::savings::is_better;
+use super::savings::{is_better, that_save};
 use super::trial::Tried;
 use crate::model::{ChangedSetting, OutcomeId};
 use crate::scenario::Scenario;
@@ -12,6 +12,8 @@ use crate::study::keys::setting_of;
 
 /// A saving of at least this share of the bill is large.
 const LARGE: f64 = 0.1;
+/// Of at least this share it is very large.
+const VERY_LARGE: f64 = 0.2;
 /// How many times a relief is searched for again.
 const MOST_TRIES: usize = 2;
 /// Savings before which a relief is tried.
@@ -21,12 +23,22 @@ const TRIED_BEFORE: usize = 2;
 pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mut Vec<Candidate>, most: usize) {
     let Some(taken) = &study.taken else { return };
     let (mut scenario, mut best) = (taken.scenario.clone(), taken.tried.clone());
-    let (mut is_first, mut tries) = (true, 0);
+    let (mut is_first, mut tries, mut looks_again) = (true, 0, true);
     let mut changes: VecDeque<Candidate> = savings_that_pay_a_relief_first(study, &scenario, changes).into();
-    while let Some(change) = changes.pop_front() {
+    loop {
         if found.len() >= most {
             return;
         }
+        let Some(change) = changes.pop_front() else {
+            // After a very large saving other settings may matter that did not before.
+            let is_large = |change: &Candidate| change.saves() >= VERY_LARGE * change.before.usd();
+            if !looks_again || !found.iter().any(is_large) {
+                return;
+            }
+            (changes, is_first, looks_again) =
+                (that_save(&Study::new(&scenario, study.case.book)).into(), false, false);
+            continue;
+        };
         if found.iter().any(|known| change.sets_what(known)) {
             continue;
         }

@@ -152,7 +152,8 @@ fn nearer(before: &Tried, after: &Tried) -> Option<Message> {
         let same = before.outcome.limits.iter().find(|other| other.id == limit.id)?;
         Some((limit.id, same.utilization(), limit.utilization()))
     };
-    let all = after.outcome.limits.iter().filter(|limit| limit.nature != Nature::Advisory).filter_map(used);
+    let matters = |limit: &&Limit| limit.nature != Nature::Advisory && !limit.id.is_kept();
+    let all = after.outcome.limits.iter().filter(matters).filter_map(used);
     let nearer = all.filter(|(_, from, to)| *to >= WORTH_A_WORD && to - from >= NOTICEABLY_NEARER);
     let (limit, from, to) = nearer.max_by(|a, b| a.2.total_cmp(&b.2))?;
     let label = Message::known(format!("label.{limit}"), limit.label());
