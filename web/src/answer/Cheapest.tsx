@@ -273,13 +273,17 @@ function Fits({ of, found: { fits, at_once: now, not_priced: unpriced }, range: 
   if (of === undefined) return null;
   const isWhole = (spans: KeyRange[]): boolean => spans.length === 1 && spans[0]?.from === from && spans[0].to === to;
   const isAtOnce = isWhole(now) || (now.length === fits.length && now.every(({ to }, at) => to === fits[at]?.to));
-  const brief = unpriced ? "fit.not-priced" : isWhole(fits) ? "cheapest.everywhere" : "cheapest.nowhere";
+  const everywhere = isAtOnce ? "cheapest.everywhere" : "fit.fits";
+  const brief = unpriced ? "fit.not-priced" : isWhole(fits) ? everywhere : "cheapest.nowhere";
+  const [first, ...others] = now;
   const raised = !isAtOnce && (
     <>
       {words.t("join.semicolon")}
-      {now.length === 0
+      {first === undefined
         ? words.t("cheapest.once-raised")
-        : words.t("cheapest.at-once", { spans: now.map((span) => spanOf(span, words)).join(words.t("join.comma")) })}
+        : others.length === 0 && first.from === fits[0]?.from
+          ? words.t("cheapest.raised-from", { rate: rateOf(first.to, words) })
+          : words.t("cheapest.at-once", { spans: now.map((span) => spanOf(span, words)).join(words.t("join.comma")) })}
     </>
   );
   if (unpriced || fits.length === 0 || isWhole(fits))

@@ -138,7 +138,7 @@ function KeepsUp({ of, isBrief }: BriefCell) {
   return (
     <>
       <OutcomeBadge outcome={fit.outcome} />
-      {fit.reasons.slice(0, told).map(({ limit, nature, requirement }) => (
+      {fit.reasons.slice(0, told).map(({ limit, nature, requirement }, index) => (
         <small key={limit ?? requirement} class="meaning">
           {limit ? (
             <>
@@ -150,11 +150,11 @@ function KeepsUp({ of, isBrief }: BriefCell) {
           ) : (
             `${words.t("reason.requirement")} ${words.t(`requirement.${requirement}`)}`
           )}
+          {index === told - 1 && fit.reasons.length > told && (
+            <> {words.t("matrix.more-reasons", { count: fit.reasons.length - told })}</>
+          )}
         </small>
       ))}
-      {fit.reasons.length > told && (
-        <small class="meaning">{words.t("matrix.more-reasons", { count: fit.reasons.length - told })}</small>
-      )}
       {fit.reasons.length === 0 && fullest && (
         <small class="meaning">
           {words.t(`label.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
