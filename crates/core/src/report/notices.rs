@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
 use super::fit::amount;
 use super::words::name;
-use crate::catalog::PriceBook;
+use crate::catalog::{PriceBook, QuotaId};
 use crate::input::{schema, without_null};
 use crate::model::architectures::Described;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
@@ -202,13 +202,18 @@ const UNUSUAL: f64 = 10.0;
 /// The quotas of an architecture that must be raised by far more than is usual.
 pub(super) fn of_raises(report: &ArchitectureReport, case: &Case<'_>) -> Vec<Finding> {
     let raise = |reason: &ReasonReport| {
-        let (quota, to) = (reason.quota?, reason.raise_to?);
-        let times = to / case.quotas().defaults.value(quota);
-        let text =
-            NoticeMessage::NoticeLargeRaise { quota: Argument::text(quota.to_string()), times: Argument::whole(times) };
-        (times > UNUSUAL && quota.is_raised()).then(|| (format!("quotas.{quota}"), text.into()))
+        let quota = reason.quota?;
+        let times = unusual_times(quota, reason.raise_to?, case)?;
+        let text = NoticeMessage::NoticeLargeRaise { quota: Argument::text(quota.to_string()), times };
+        Some((format!("quotas.{quota}"), text.into()))
     };
     report.fit.reasons.iter().filter_map(raise).collect()
+}
+
+/// How many times its default a quota is raised to, if AWS states no such value.
+pub(crate) fn unusual_times(quota: QuotaId, to: f64, case: &Case<'_>) -> Option<Argument> {
+    let times = to / case.quotas().defaults.value(quota);
+    (times > UNUSUAL && quota.is_raised()).then(|| Argument::whole(times))
 }
 
 /// The write units per second of the hottest key in the busiest hour, if the table itself would throttle them.

@@ -57,6 +57,9 @@ messages! {
     ProjectLate { limit, used } = "study.project.late", "{limit}: {used} used at the peak, and worked off in time";
     ProjectExceeded { limit, used } = "study.project.exceeded", "{limit}: exceeded, {used} used";
     ProjectAsk { raise, month } = "study.project.ask", "{raise}; it is needed in month {month}";
+    ProjectAskUnusual { raise, month, times } = "study.project.ask-unusual",
+        "{raise}; it is needed in month {month}, {times} times its default, and AWS states no such value: have it confirmed \
+         before you build on it";
     ProjectTable { units, month } = "study.project.table",
         "ask AWS to raise the table's own quota of 40,000 write units per second: it needs {units} in month {month}";
     ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";

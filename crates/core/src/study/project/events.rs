@@ -7,7 +7,7 @@ use crate::catalog::PriceBook;
 use crate::model::Case;
 use crate::model::architectures::with_architecture;
 use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
-use crate::report::{priced_name, raised, table_units};
+use crate::report::{priced_name, raised, table_units, unusual_times};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message, ReportMessage, StudyMessage};
 
@@ -152,9 +152,12 @@ pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) ->
 }
 
 /// What to ask of AWS, a month before it is needed.
-pub(super) fn of_ask(id: ArchitectureId, ask: Ask) -> Happening {
-    let month = Argument::exact(ask.needed as f64 + 1.0);
-    let text = StudyMessage::ProjectAsk { raise: raised(ask.raise).into(), month };
+pub(super) fn of_ask(id: ArchitectureId, ask: Ask, case: &Case<'_>) -> Happening {
+    let (raise, month) = (raised(ask.raise).into(), Argument::exact(ask.needed as f64 + 1.0));
+    let text = match unusual_times(ask.raise.quota, ask.raise.to, case) {
+        Some(times) => StudyMessage::ProjectAskUnusual { raise, month, times },
+        None => StudyMessage::ProjectAsk { raise, month },
+    };
     let (about, asked) = (ask.needed, ask.asked());
     Happening { about, ask: Some(ask), ..Happening::new(asked, Some(id), EventId::Ask, text) }
 }

@@ -18,7 +18,7 @@ pub use growth::{FURTHER, Growth, MONTHS, MOST_MONTHS};
 
 use super::keys::NumericKey;
 use crate::catalog::{PriceBook, QuotaId};
-use crate::model::{Evaluator, PlanError};
+use crate::model::{Case, Evaluator, PlanError};
 use crate::report::plan;
 use crate::scenario::{ArchitectureId, GrantedQuotas, RATE_KEY, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, StudyMessage, sorted, with_separators};
@@ -158,6 +158,7 @@ fn happenings(
     let mut found = of_cheapest(months);
     found.extend(of_table(grown, book));
     let mut asked = asked.into_iter().peekable();
+    let case = Case::new(scenario, book);
     for &id in &scenario.architectures {
         let reason = |at: usize| -> Option<Message> {
             let report = plan(&grown[at].scenario, book).ok()?;
@@ -165,7 +166,7 @@ fn happenings(
             one.fit.reasons.first().map(|reason| Message::clone(&reason.text))
         };
         while let Some((_, ask)) = asked.next_if(|(of, _)| *of == id) {
-            found.push(of_ask(id, ask));
+            found.push(of_ask(id, ask, &case));
         }
         found.extend(of_way(id, months, &reason));
     }
