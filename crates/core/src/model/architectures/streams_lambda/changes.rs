@@ -45,7 +45,11 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
     if scenario.streams_lambda.writes_objects() || !can_write_objects(scenario) {
         return None;
     }
-    let of_size = |size: f64| WINDOWS.map(|window| TriedBatch { size: size as u32, window });
+    // The longest window that leaves a second for the rest is tried as well, where it is said how fresh changes must be.
+    let asked = scenario.requirements.freshness.map(|most| (most.0 - 1.0).floor());
+    let asked = asked.filter(|window| (1.0..=WINDOWS[WINDOWS.len() - 1]).contains(window) && !WINDOWS.contains(window));
+    let windows = || WINDOWS.into_iter().chain(asked);
+    let of_size = |size: f64| windows().map(move |window| TriedBatch { size: size as u32, window });
     Some(FurtherWay {
         batches: BATCH_SIZES.into_iter().flat_map(of_size).collect(),
         set: |scenario, TriedBatch { size, window }| {
