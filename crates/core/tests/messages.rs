@@ -59,6 +59,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
         "workload.writes_per_second=5",
     ],
     &["requirements.no_code=true", "requirements.freshness=\"1 m\""],
+    &["requirements.no_code=true", "requirements.freshness=\"1 m\"", "requirements.max_monthly_usd=1"],
     &["consumers=[{kind=\"lambda\"},{kind=\"kcl\",fan_out=true},{kind=\"custom\",fan_out=true}]"],
     &["kinesis_firehose.shards=1", "workload.writes_per_second=3000", "consumers=[{kind=\"kcl\"}]"],
     &["prices={\"kinesis.shard_hour\"=0.01}", "quotas={\"firehose.direct_put_bytes\"=\"10 MiB\"}"],

@@ -255,7 +255,7 @@ pub(super) fn amount(value: f64, unit: &str) -> Argument {
 
 fn with_unit(number: Argument, value: f64, unit: &str) -> Argument {
     let unit_of_amount = amount_unit(unit);
-    let one = unit_of_amount.strip_suffix('s').filter(|one| value == 1.0 && !one.ends_with('/'));
+    let one = unit_of_amount.strip_suffix('s').filter(|one| value == 1.0 && one.len() > 1 && !one.ends_with('/'));
     let unit_word = Argument::word("unit", one.unwrap_or(&unit_of_amount));
     Message::Amount { value: number, unit: unit_word }.into()
 }

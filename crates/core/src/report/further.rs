@@ -80,6 +80,17 @@ pub(super) fn further(
     found.map(by_settings).or_else(|| not_priced(case))
 }
 
+/// What was found by trying more than an architecture knows of itself.
+#[derive(Default)]
+pub(crate) struct Advice {
+    /// What makes an architecture fit that does not.
+    pub(crate) ways: Vec<(ArchitectureId, WayOutReport)>,
+    /// What makes one fit that is not compared.
+    pub(crate) not_compared: Option<FurtherWayOut>,
+    /// A setting with which what is to be taken costs much less.
+    pub(crate) better: Option<(ArchitectureId, WayOutReport)>,
+}
+
 /// What was found to make an architecture fit that is not compared.
 pub(crate) struct FurtherWayOut {
     pub(crate) id: ArchitectureId,

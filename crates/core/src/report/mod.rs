@@ -15,7 +15,9 @@ mod words;
 
 pub use document::*;
 pub(crate) use fit::{all_raised, amount_unit, at_most, exceeded, limit_usd, raised};
-pub(crate) use further::{ForLess, Further, FurtherWayOut, for_less, further_that_fits, not_compared_by_default};
+pub(crate) use further::{
+    Advice, ForLess, Further, FurtherWayOut, for_less, further_that_fits, not_compared_by_default,
+};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units, unusual_times};
 pub use plan::plan;

@@ -14,9 +14,9 @@ use crate::report::document::{
     LimitReport, LimitThrottling, MissingLineReport, NotPricedReport, PricesReport, ReaderReport, Report, ShardsReport,
     StageReport, ThrottlingReport, WayOutReport,
 };
-use crate::report::further::FurtherWayOut;
+use crate::report::further::Advice;
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
-use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::scenario::{Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 
 /// The whole answer to one scenario.
@@ -33,26 +33,21 @@ use crate::text::{Argument, GIB, Message, RemedyMessage, ReportMessage};
 /// # Errors
 /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
-    plan_with(scenario, book, &[], None)
+    plan_with(scenario, book, &Advice::default())
 }
 
-/// The same with ways out that were found by trying more than an architecture knows of itself.
+/// The same with what was found by trying.
 ///
 /// # Errors
 /// As of [`plan`].
-pub(crate) fn plan_with(
-    scenario: &Scenario,
-    book: &PriceBook,
-    ways: &[(ArchitectureId, WayOutReport)],
-    not_compared: Option<&FurtherWayOut>,
-) -> Result<Report, PlanError> {
+pub(crate) fn plan_with(scenario: &Scenario, book: &PriceBook, advice: &Advice) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut architectures = Vec::new();
     let (mut sizes, mut found, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
         with_described(outcome.id, &case, |architecture| {
-            let tried = ways.iter().find(|(id, _)| *id == outcome.id).map(|(_, way)| way);
+            let tried = advice.ways.iter().find(|(id, _)| *id == outcome.id).map(|(_, way)| way);
             let report = architecture_report(architecture, outcome, tried, &case)?;
             let own = notices::of_raises(&report, &case).into_iter().chain(architecture.notices());
             found.extend(own.map(|finding| (outcome.id, true, finding)));
@@ -66,7 +61,7 @@ pub(crate) fn plan_with(
             Ok::<_, PlanError>(())
         })?;
     }
-    let verdict = verdict::verdict(&mut architectures, &outcomes, not_compared, &case);
+    let verdict = verdict::verdict(&mut architectures, &outcomes, advice, &case);
     let advised = verdict::cheapest_way_out(&architectures).map(|(report, _)| report.id);
     // Where nothing fits as it is, what matters is what is advised.
     let decides = |id| verdict.cheapest.or(advised).is_none_or(|taken| taken == id);

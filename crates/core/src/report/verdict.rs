@@ -10,7 +10,7 @@ use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
 };
 use crate::report::fit::is_growth;
-use crate::report::further::{FurtherWayOut, further};
+use crate::report::further::{Advice, further};
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
@@ -22,7 +22,7 @@ use crate::text::{Argument, CENT, Joining, Message, ReportMessage, shown_usd as 
 pub(super) fn verdict(
     reports: &mut [ArchitectureReport],
     outcomes: &[Outcome],
-    not_compared: Option<&FurtherWayOut>,
+    advice: &Advice,
     case: &Case<'_>,
 ) -> VerdictReport {
     let fits = |report: &&ArchitectureReport| report.fit.outcome.is_fit();
@@ -59,18 +59,17 @@ pub(super) fn verdict(
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
         parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, None, case)));
-        parts.extend(further(None, not_compared, case).filter(|_| !is_further));
+        let further = further(None, advice.not_compared.as_ref(), case).filter(|_| !is_further);
+        let is_stuck = cheapest.is_none() && further.is_none();
+        parts.extend(further);
+        parts.extend(is_stuck.then_some(Message::from(ReportMessage::VerdictSearchFurther)));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let amounts = Amounts::of(best, others);
-    // A setting with which another fits for much less is said before anything else.
     let for_less = unable.iter().filter_map(|report| Some((report.id, fits_for_less(report, best)?)));
-    let better = for_less.min_by(|(_, a), (_, b)| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let saves = advice.better.as_ref().map(|(id, way)| (*id, way));
+    let better = for_less.chain(saves).min_by(|(_, a), (_, b)| a.monthly_usd.total_cmp(&b.monthly_usd));
     let mut parts = vec![take(best, amounts, better.is_some())];
-    parts.extend(better.map(|(id, way)| {
-        let (name, change, cost) = (priced_name(id), (&way.text).into(), Argument::Usd(way.monthly_usd));
-        Message::from(ReportMessage::VerdictBetter { name, change, cost })
-    }));
     parts.extend(best.fit.way_out.as_ref().map(|way| {
         let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
         Message::from(ReportMessage::VerdictRather { change, cost })
@@ -84,6 +83,11 @@ pub(super) fn verdict(
     if !savings.is_empty() {
         parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
     }
+    // A setting with which the answer costs much less is said before anything else that is not of it.
+    parts.extend(better.map(|(id, way)| {
+        let (name, change, cost) = (priced_name(id), (&way.text).into(), Argument::Usd(way.monthly_usd));
+        Message::from(ReportMessage::VerdictBetter { name, change, cost })
+    }));
     parts.extend(same);
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::from(ReportMessage::VerdictUnpacked { cost: Argument::Usd(usd) })));
@@ -469,7 +473,7 @@ mod tests {
 
     fn of(reports: &[ArchitectureReport]) -> VerdictReport {
         let (scenario, book) = (Scenario::default(), book());
-        verdict(&mut reports.to_vec(), &[], None, &Case::new(&scenario, &book))
+        verdict(&mut reports.to_vec(), &[], &Advice::default(), &Case::new(&scenario, &book))
     }
 
     #[test]

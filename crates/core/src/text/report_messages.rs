@@ -49,6 +49,8 @@ messages! {
         "Not compared here: {name} would fit for {cost} a month; {gives_up}.";
     VerdictFurtherIf { name, cost, change, gives_up } = "verdict.further-if",
         "Not compared here: {name} would fit for {cost} a month if you {change}; {gives_up}.";
+    VerdictSearchFurther = "verdict.search-further",
+        "shardwise recommend says whether several settings together would do.";
     VerdictFurtherNoCode { name, cost, gives_up } = "verdict.further-no-code",
         "Not compared here: {name} would fit without code, for {cost} a month; {gives_up}.";
     VerdictFurtherChange { name, change, cost, gives_up } = "verdict.further-change",

@@ -258,10 +258,10 @@ pub(super) struct Reached {
 
 /// Freshness and risk of the cheapest that fits as given, once AWS has raised every quota that changes wait for; where nothing
 /// fits, the freshness of the slowest architecture that delivers what is required, as if nothing waited. What is required besides
-/// every change and how it arrives is left aside.
+/// every change, how it arrives and who writes code is left aside.
 fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
-    let Requirements { every_change, reshaped, .. } = given.requirements;
-    let requirements = Requirements { every_change, reshaped, ..Requirements::default() };
+    let Requirements { every_change, reshaped, no_code, .. } = given.requirements;
+    let requirements = Requirements { every_change, reshaped, no_code, ..Requirements::default() };
     let asked = Scenario { requirements, ..given.clone() };
     let case = Case::new(&asked, book);
     let mut cheapest: Option<Found> = None;

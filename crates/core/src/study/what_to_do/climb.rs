@@ -134,8 +134,26 @@ fn settled(study: &Study<'_>, mut all: Climbed, does_it: Does<'_>) -> Climbed {
                 _ => far = middle,
             }
         }
+        // What was kept beside another value may be so by default beside this one.
+        if all.steps[place].settings.len() > 1
+            && let Some(alone) = alone(&all.steps[place])
+        {
+            let mut steps = all.steps.clone();
+            steps[place] = alone;
+            let same = Climbed::new(study, all.tried.id(), steps, does_it);
+            all = same.filter(|same| same.tried.usd() <= all.tried.usd()).unwrap_or(all);
+        }
     }
     all
+}
+
+/// A step that sets its first setting, a size or a time, and keeps nothing else.
+fn alone(step: &Step) -> Option<Step> {
+    let first = step.settings.first()?;
+    let (key, value) = (NumericKey::find(&first.key)?, first.to.number()?);
+    Some(Step::new([first.clone()], move |scenario| {
+        key.set(scenario, value);
+    }))
 }
 
 /// A step that sets its first setting, a size or a time, to another value.

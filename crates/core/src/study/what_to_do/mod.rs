@@ -22,7 +22,7 @@ mod tests;
 
 use crate::catalog::PriceBook;
 use crate::model::{OutcomeId, PlanError};
-use crate::report::{FurtherWayOut, Report, WayOutReport, as_way_out, plan_with};
+use crate::report::{Advice, FurtherWayOut, Report, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Aim, Candidate, Study, largest_first};
@@ -54,8 +54,8 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
 pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Todo>), PlanError> {
     let study = Study::new(scenario, book);
-    let (ways, further) = (ways::of_each(&study), ways::not_compared(&study));
-    Ok((with_ways_out(scenario, book, &ways, further.as_ref())?, told(&study, ways, further, book)))
+    let found = Found::new(&study);
+    Ok((plan_with(scenario, book, &found.advice(&study))?, told(&study, found, book)))
 }
 
 /// The same report alone, without the search for what to do.
@@ -64,27 +64,57 @@ pub fn advised(scenario: &Scenario, book: &PriceBook) -> Result<(Report, Vec<Tod
 /// As of [`advised`].
 pub fn advised_report(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
     let study = Study::new(scenario, book);
-    with_ways_out(scenario, book, &ways::of_each(&study), ways::not_compared(&study).as_ref())
+    plan_with(scenario, book, &Found::new(&study).advice(&study))
 }
 
-/// The report, in which what makes an architecture fit is the way out of it.
-fn with_ways_out(
-    scenario: &Scenario,
-    book: &PriceBook,
-    ways: &[Candidate],
-    further: Option<&Candidate>,
-) -> Result<Report, PlanError> {
-    let is_told = |way: &&Candidate| way.before.fit.outcome == OutcomeId::DoesNotFit || !way.asks_only();
-    let told = ways.iter().filter(is_told);
-    let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
-    let tried: Vec<(ArchitectureId, WayOutReport)> = told.map(way_out).collect();
-    // To compare it comes first.
-    let further = further.and_then(|way| {
-        let (gives_up, change) = (way.notes.last()?.clone(), way.what.get(1..).filter(|change| !change.is_empty())?);
-        let out = as_way_out(change.to_vec(), way.after.usd(), &way.after.fit);
-        Some(FurtherWayOut { id: way.after.id(), way: out, gives_up })
-    });
-    plan_with(scenario, book, &tried, further.as_ref())
+/// What was found for a scenario as it is.
+struct Found {
+    /// What makes each architecture fit.
+    ways: Vec<Candidate>,
+    /// What makes one fit that is not compared.
+    not_compared: Option<Candidate>,
+    /// What saves money.
+    savings: Vec<Candidate>,
+}
+
+/// Another architecture that a setting makes the cheapest is said in the verdict from this share of the cost on, the one to take
+/// with another setting from the next.
+const MUCH_CHEAPER: f64 = 0.9;
+const FAR_CHEAPER: f64 = 0.5;
+
+impl Found {
+    fn new(study: &Study<'_>) -> Self {
+        let (ways, not_compared) = (ways::of_each(study), ways::not_compared(study));
+        Self { ways, not_compared, savings: savings::that_save(study) }
+    }
+
+    /// What the verdict says of it.
+    fn advice(&self, study: &Study<'_>) -> Advice {
+        let is_told = |way: &&Candidate| way.before.fit.outcome == OutcomeId::DoesNotFit || !way.asks_only();
+        let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
+        // To compare it comes first.
+        let not_compared = self.not_compared.as_ref().and_then(|way| {
+            let (gives_up, change) =
+                (way.notes.last()?.clone(), way.what.get(1..).filter(|change| !change.is_empty())?);
+            let out = as_way_out(change.to_vec(), way.after.usd(), &way.after.fit);
+            Some(FurtherWayOut { id: way.after.id(), way: out, gives_up })
+        });
+        let taken = study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd()));
+        let is_better = |saving: &&Candidate| {
+            let share = |id| if id == saving.after.id() { FAR_CHEAPER } else { MUCH_CHEAPER };
+            saving.granted.is_empty()
+                && saving.notes.is_empty()
+                && taken.is_some_and(|(id, usd)| saving.after.usd() <= usd * share(id))
+                && !saving.harms_others(study)
+                && !saving.is_undercut(study)
+        };
+        let better = self.savings.iter().filter(is_better).min_by(|a, b| a.after.usd().total_cmp(&b.after.usd()));
+        Advice {
+            ways: self.ways.iter().filter(is_told).map(way_out).collect(),
+            not_compared,
+            better: better.map(way_out),
+        }
+    }
 }
 
 /// Other code costs at most this share of what settings cost to be named beside them.
@@ -128,19 +158,19 @@ fn is_overtaken(study: &Study<'_>, usd: f64, savings: &[Candidate]) -> bool {
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
-    let (ways, further) = (ways::of_each(&study), ways::not_compared(&study));
-    told(&study, ways, further, book)
+    let found = Found::new(&study);
+    told(&study, found, book)
 }
 
 /// What the user can change, of what makes each architecture fit and of what else there is.
-fn told(study: &Study<'_>, ways: Vec<Candidate>, further: Option<Candidate>, book: &PriceBook) -> Vec<Todo> {
+fn told(study: &Study<'_>, Found { ways, not_compared, savings }: Found, book: &PriceBook) -> Vec<Todo> {
     // What settings of what is compared do comes first; the rest, which takes more, stands beside it.
     let way = way_to_take(study, ways);
     // What another would be much cheaper without is not asked of AWS.
-    let way = way.filter(|way| !(way.asks_only() && is_overtaken(study, way.after.usd(), &savings::that_save(study))));
+    let way = way.filter(|way| !(way.asks_only() && is_overtaken(study, way.after.usd(), &savings)));
     let mut ways: Vec<Candidate> = way.into_iter().collect();
     if study.taken.is_none() {
-        let others = further.into_iter().chain(ways::in_a_further_way(study));
+        let others = not_compared.into_iter().chain(ways::in_a_further_way(study));
         let most = ways.first().map_or(f64::INFINITY, |first| first.after.usd() * MUCH_LESS);
         let others = largest_first(others.filter(|way| way.after.usd() <= most).collect(), |way| -way.after.usd());
         ways.extend(others);
@@ -150,8 +180,8 @@ fn told(study: &Study<'_>, ways: Vec<Candidate>, further: Option<Candidate>, boo
     let mut found = ways;
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
+    let savings = fitting.as_ref().map_or(savings, savings::that_save);
     let study = fitting.as_ref().unwrap_or(study);
-    let savings = savings::that_save(study);
     let relief = relief::that_frees(study)
         .filter(|_| study.taken.as_ref().is_none_or(|taken| !is_overtaken(study, taken.tried.usd(), &savings)));
     let changes = relief.into_iter().chain(savings).collect();

@@ -8,6 +8,7 @@ use super::trial::{Tried, with_raises};
 use super::ways::Asked;
 use crate::model::{Level, Limit, Outcome, OutcomeId, Step};
 use crate::scenario::Scenario;
+use crate::text::sorted;
 
 /// Of the values of a lever, the nearest is taken that saves this share of the most, or one that saves noticeably more and is no
 /// later.
@@ -28,7 +29,8 @@ pub(super) fn that_save(study: &Study<'_>) -> Vec<Candidate> {
     let cheapest = own.iter().map(|candidate| candidate.after.usd()).fold(taken.tried.usd(), f64::min);
     let others =
         study.now.iter().filter(|now| now.id() != taken.tried.id()).filter_map(|now| overtaking(study, now, cheapest));
-    largest_first(others.chain(own).collect(), worth)
+    let fewer_first = sorted::collect(others.chain(own), |a, b| a.settings.len().cmp(&b.settings.len()));
+    largest_first(fewer_first, worth)
 }
 
 /// What the best value of each lever saves.
@@ -84,7 +86,9 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
     let granted = with_raises(&study.case, raises);
     let able = study.tried(now.id(), &granted)?;
     let mut best: Option<(Step, Tried)> = None;
-    for step in study.levers(now.id(), &granted).into_iter().flatten() {
+    // Of those that do as much, the one that sets less.
+    let steps = study.levers(now.id(), &granted).into_iter().flatten();
+    for step in sorted::collect(steps, |a, b| a.settings.len().cmp(&b.settings.len())) {
         let most = best.as_ref().map_or(cheapest, |(_, best)| best.usd());
         if let Some(then) = cheaper(study, &able, &step, &granted, most - Study::noise(most)) {
             best = Some((step, then));

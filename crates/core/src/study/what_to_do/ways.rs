@@ -154,7 +154,10 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let found = match single {
         Some(single) => safer(study, now, single),
         None if waiting.is_some() => return waiting,
-        None => together(study, now, &leaves_room).or_else(|| together(study, now, &is_able))?,
+        None => {
+            let found = together(study, now, &leaves_room).or_else(|| together(study, now, &is_able))?;
+            safer(study, now, found)
+        }
     };
     let candidate = by_steps(study, now, found)?;
     let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
@@ -174,7 +177,8 @@ fn safer(study: &Study<'_>, now: &Tried, risky: Climbed) -> Climbed {
     let most = risky.tried.usd() * (1.0 + dearest) + CENT;
     let does_it =
         |then: &Tried| is_able(then) && then.usd() <= most && is_safe(then) && !crowds(&now.outcome, &then.outcome);
-    cheapest_single(study, now, &does_it).unwrap_or(risky)
+    let single = || cheapest_single(study, now, &does_it);
+    single().or_else(|| together(study, now, &does_it)).unwrap_or(risky)
 }
 
 /// Steps that make it fit, with what AWS must raise besides.
