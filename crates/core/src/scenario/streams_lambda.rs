@@ -25,7 +25,7 @@ pub struct StreamsLambda {
     #[schemars(range(min = 1, max = MOST_SHARDS), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
-    /// # Writer
+    /// # Function writes to
     ///
     /// firehose | s3: the function writes the objects itself, one for each invocation
     ///
