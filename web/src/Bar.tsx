@@ -6,7 +6,7 @@ import { ask } from "./ask";
 import { usePage } from "./context";
 import type * as engine from "./engine";
 import { copyLink, download, FILE, largest, onDrop } from "./files";
-import { Menu } from "./Menu";
+import { closeAround, Menu } from "./Menu";
 import { withPins } from "./pins";
 import { type Preferences, type Theme, YEN } from "./preferences";
 import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
@@ -112,14 +112,18 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   const kind = location.protocol === "file:" ? "text" : "link";
   const keep = (ending: string, type: string, asked: Promise<engine.Result<BlobPart>>): void => {
     const name = `${slug(state.view.report.name)}.${ending}`;
-    whenLoaded(act, asked, (file) => {
-      if ("value" in file) download(name, type, file.value);
-      else act({ do: "refuse", problems: file.problems });
+    whenLoaded(act, asked, (made) => {
+      if ("value" in made) download(name, type, made.value);
+      else {
+        closeAround(file.current);
+        act({ do: "refuse", problems: made.problems });
+      }
     });
   };
   const rate = currency.code === "JPY" ? `JPY=${currency.rate}` : undefined;
   const read = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
+    closeAround(file.current);
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
     openLater(act, state, text);
   };

@@ -8,6 +8,14 @@ interface Props {
   children: preact.ComponentChildren;
 }
 
+/** Closes the menu that something is in, if it is open, and has the focus go to what opens it. */
+export function closeAround(inside: Element | null): void {
+  const menu = inside?.closest("details");
+  if (!menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+}
+
 export function Menu({ label, children }: Props) {
   const { words } = usePage();
   const menu = useRef<HTMLDetailsElement>(null);
@@ -18,9 +26,7 @@ export function Menu({ label, children }: Props) {
     if (event.relatedTarget instanceof Node && !menu.current?.contains(event.relatedTarget)) close();
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || menu.current?.open !== true) return;
-    close();
-    menu.current.querySelector("summary")?.focus();
+    if (event.key === "Escape") closeAround(menu.current);
   };
   useEffect(() => {
     const clicked = (event: PointerEvent): void => {

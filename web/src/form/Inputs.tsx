@@ -16,9 +16,21 @@ const BEHIND = ".bar, .chips, .answer, .foot";
 /** Where there is no sheet. */
 const WIDE = "(min-width: 62rem)";
 
+/** What always opens the sheet. */
+const OPENS = `[popovertarget="${INPUTS}"]`;
+
+/** To what opened the sheet, unless something that is seen has the focus. */
+function backTo(opener: Element | null): void {
+  const { activeElement: focused, body } = document;
+  if (focused !== body && focused?.checkVisibility()) return;
+  const back = opener !== body && opener?.checkVisibility() ? opener : document.querySelector(OPENS);
+  if (back instanceof HTMLElement) back.focus();
+}
+
 export function Inputs({ children }: { children: ComponentChildren }) {
   const { words } = usePage();
   const sheet = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element>(null);
   const [open, setOpen] = useState(false);
   const toggled = ({ newState }: ToggleEvent): void => {
     const isOpen = newState === "open";
@@ -26,6 +38,14 @@ export function Inputs({ children }: { children: ComponentChildren }) {
     for (const behind of document.querySelectorAll<HTMLElement>(BEHIND)) behind.inert = isOpen;
     // The strip goes to where the sheet leaves room for it.
     if (isOpen) scrollTo(0, Math.max(scrollY, document.querySelector<HTMLElement>(".strip")?.offsetTop ?? 0));
+    else backTo(opener.current);
+  };
+  // Of the help texts that are open and the sheet around them, Escape closes the texts first.
+  const pressed = (event: KeyboardEvent): void => {
+    const helps = sheet.current?.querySelectorAll<HTMLElement>('.help[aria-expanded="true"]');
+    if (event.key !== "Escape" || !helps?.length) return;
+    event.preventDefault();
+    for (const help of helps) help.click();
   };
   useEffect(() => {
     const wide = matchMedia(WIDE);
@@ -41,6 +61,10 @@ export function Inputs({ children }: { children: ComponentChildren }) {
       id={INPUTS}
       ref={sheet}
       popover="auto"
+      onBeforeToggle={(event) => {
+        if (event.target === sheet.current && event.newState === "open") opener.current = document.activeElement;
+      }}
+      onKeyDown={pressed}
       onToggle={(event) => event.target === sheet.current && toggled(event as unknown as ToggleEvent)}
       {...(open && { role: "dialog", "aria-modal": true, "aria-label": words.t("dock.inputs") })}
     >
