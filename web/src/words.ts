@@ -177,8 +177,9 @@ export class Words {
       : this.format(value, { maximumSignificantDigits: 6 });
   }
 
-  /** A large count, short: 1.05 billion. */
+  /** A count; a large one short: 1.05 billion. */
   count(value: number): string {
+    if (value < 1e6) return this.number(value);
     return this.format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
   }
 
@@ -194,6 +195,27 @@ export class Words {
     const [number, unit] =
       value === 0 ? [0, "s"] : value < 0.9995 ? [value * 1e3, "ms"] : value < 7200 ? [value, "s"] : [value / 3600, "h"];
     return `${this.number(number)}${STAYS}${this.unit(unit)}`;
+  }
+
+  /** A time as sentences of the core say it from two minutes on: `2 min 6 s`, `1 h 36 min`. */
+  time(value: number): string {
+    if (value < 119.5) return this.seconds(value);
+    const step = value < 599.5 ? 1 : value < 172_800 ? 60 : 3600;
+    return this.length(Math.round(value / step) * step);
+  }
+
+  /** A length of time in hours, minutes and seconds. */
+  length(value: number): string {
+    const parts = { h: Math.floor(value / 3600), min: Math.floor((value % 3600) / 60), s: value % 60 };
+    return Object.entries(parts)
+      .filter(([, amount]) => amount > 0)
+      .map(([unit, amount]) => `${this.number(amount)}${STAYS}${this.unit(unit)}`)
+      .join(STAYS);
+  }
+
+  /** Between sentences. */
+  get gap(): string {
+    return this.language === "ja" ? "" : " ";
   }
 
   /** A number with the sign of percent, as the language sets it. */
@@ -251,9 +273,9 @@ export class Words {
 
 /** A space at which no line ends. */
 const STAYS = "\u00a0";
-/** A number, and the unit that it is in. */
+/** A number, and the unit or the Japanese counter that it is in. */
 const UNITS =
-  /(\d) (?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|seconds|minutes|hours?|days?|times|bytes|years?|months?|weeks?)(?![\w]))/g;
+  /(\d) (?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|seconds|minutes|hours?|days?|times|bytes|years?|months?|weeks?)(?![\w])|[件秒分時回つ個年日倍本行万億]|か月|ページ|ミリ秒|シャード)/g;
 
 /** A text in which every number stays with its unit, and no space follows a Japanese full stop. */
 const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`).replace(/。 /g, "。");

@@ -105,7 +105,7 @@ function sentence({ own, from, to }: Breakeven, segments: Segment[], words: Word
   if (after) parts.push(words.t("cheapest.above", { rate: rateOf(after.from, words), which: whichOf(after, words) }));
   if (before) parts.push(words.t("cheapest.below", { rate: rateOf(here.from, words), which: whichOf(before, words) }));
   if (segments.length === 1) parts.push(words.t("cheapest.same", { span: spanOf({ from, to }, words) }));
-  return parts.join(words.t("join.space"));
+  return parts.join(words.gap);
 }
 
 /** The strip itself, for the eye: the list behind it says the same. */

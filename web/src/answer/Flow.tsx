@@ -141,7 +141,7 @@ function Stages({ of }: { of: ShownWhole }) {
 function Age({ id, seconds }: { id?: string; seconds: number | null }) {
   const { words } = usePage();
   if (seconds === null) return words.t("endless");
-  return id === undefined ? words.seconds(seconds) : <Num id={id}>{words.seconds(seconds)}</Num>;
+  return id === undefined ? words.time(seconds) : <Num id={id}>{words.time(seconds)}</Num>;
 }
 
 /** What part of a whole time a stage takes: all of one that grows without end. */

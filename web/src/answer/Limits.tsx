@@ -155,9 +155,7 @@ function LimitRow({ of, limit, remedy }: Row & { of: ShownWhole }) {
         </strong>{" "}
         {delay !== undefined && delay !== 0 && (
           <small class="meaning">
-            {delay === null
-              ? words.t("limits.delay-endless")
-              : words.t("limits.delay", { delay: words.seconds(delay) })}
+            {delay === null ? words.t("limits.delay-endless") : words.t("limits.delay", { delay: words.time(delay) })}
           </small>
         )}{" "}
         <small class="meaning">

@@ -212,13 +212,22 @@ function Delivery({ of: { freshness } }: Cell) {
   const { words } = usePage();
   if (freshness.mean_seconds === null && freshness.worst_seconds === null)
     return <Num id="freshness.mean">{words.t("endless")}</Num>;
-  const age = (seconds: number | null): string => (seconds === null ? words.t("endless") : words.seconds(seconds));
+  // The number is pressed, and its word stands before or behind it, as the language has it.
+  const said = (which: "mean" | "worst", seconds: number | null) => {
+    const [before, behind] = words.t(`matrix.${which}`).split("{time}");
+    return (
+      <span class="whole-words">
+        <small>{before}</small>
+        <Num id={`freshness.${which}`}>{seconds === null ? words.t("endless") : words.time(seconds)}</Num>
+        <small>{behind}</small>
+      </span>
+    );
+  };
   return (
     <>
-      <Num id="freshness.mean">{age(freshness.mean_seconds)}</Num> <small>{words.t("matrix.mean")}</small>{" "}
-      <span class="whole-words">
-        <Num id="freshness.worst">{age(freshness.worst_seconds)}</Num> <small>{words.t("matrix.worst")}</small>
-      </span>
+      {said("mean", freshness.mean_seconds)}
+      {words.t("join.comma")}
+      {said("worst", freshness.worst_seconds)}
     </>
   );
 }

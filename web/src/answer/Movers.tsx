@@ -67,7 +67,8 @@ export const Movers = apart(function Movers({ state, whole, study }: Props) {
         <p>{sentence(found, architectures, words)}</p>
         <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
         <p class="meaning">
-          {words.t("movers.try")}{" "}
+          {words.t("movers.try")}
+          {words.gap}
           <ViewLink to="what-if" fragment={state.view.fragment}>
             {words.t("movers.all")}
           </ViewLink>

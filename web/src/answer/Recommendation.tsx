@@ -166,7 +166,9 @@ function Best({ best, safer, children, ...props }: BestProps) {
           <b>{words.usd(best.monthly_usd)}</b> <small>{words.t("summary.a-month")}</small>
         </p>
         <p class="against">
-          {againstGiven(best, props.found, words)} <GivesUp found={props.found} place={0} />
+          {againstGiven(best, props.found, words)}
+          {words.gap}
+          <GivesUp found={props.found} place={0} />
         </p>
         {children}
       </div>
@@ -220,7 +222,7 @@ function Facts({ found, best }: { found: Recommended; best: Choice }) {
         <dd>
           {best.worst_seconds === null
             ? words.t("endless")
-            : words.t("recommendation.at-most", { time: words.seconds(best.worst_seconds) })}
+            : words.t("recommendation.at-most", { time: words.time(best.worst_seconds) })}
         </dd>
       </div>
       <div>

@@ -30,19 +30,22 @@ function ofHundred(share: number, words: Words): string {
   return words.number(Math.round(share * 100));
 }
 
-function span({ p10_usd: low, p90_usd: high }: UncertainArchitecture, words: Words): string {
-  if (low === null || high === null) return "–";
-  return words.t("spread.band", { low: words.about(low), high: words.about(high) });
+/** Nothing where both ends read the same. */
+function span({ p10_usd, p90_usd }: UncertainArchitecture, words: Words): string {
+  if (p10_usd === null || p90_usd === null) return "–";
+  const [low, high] = [words.about(p10_usd), words.about(p90_usd)];
+  return low === high ? "" : words.t("spread.band", { low, high });
 }
 
 /** Where eight of ten cases are, and how often it is the cheapest, below a cost. */
 export function Band({ of, found }: { of: Shown; found: Uncertain | undefined }) {
   const { words } = usePage();
   const band = bandOf(found, of.id);
+  const ends = band ? span(band, words) : TO_COME;
   return (
     <small class="band">
-      {band ? span(band, words) : TO_COME}
-      <br />
+      {ends}
+      {ends && <br />}
       {band ? words.t("spread.cheapest", { count: ofHundred(band.cheapest_share, words) }) : TO_COME}
     </small>
   );
@@ -52,11 +55,10 @@ export function Band({ of, found }: { of: Shown; found: Uncertain | undefined })
 export function SpreadOfBest({ found, id }: { found: Found<Uncertain> | undefined; id: string }) {
   const { words } = usePage();
   const band = bandOf(found?.value, id);
+  const places = band && { band: span(band, words), count: ofHundred(band.fits_share, words) };
   return (
     <p class={`band${found?.isStale ? " stale" : ""}`}>
-      {band
-        ? words.t("spread.of-best", { band: span(band, words), count: ofHundred(band.fits_share, words) })
-        : TO_COME}
+      {places ? words.t(places.band === "" ? "spread.fits" : "spread.of-best", places) : TO_COME}
     </p>
   );
 }

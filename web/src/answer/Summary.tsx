@@ -220,7 +220,7 @@ function Binds({ architecture }: { architecture: Shown }) {
       )}
       {late.map(({ id, delay_seconds }) => (
         <span key={id} class="reason">
-          {words.t("summary.late", { delay: words.seconds(delay_seconds ?? 0) })}{" "}
+          {words.t("summary.late", { delay: words.time(delay_seconds ?? 0) })}{" "}
           <Num id={id}>
             <Limit id={id} /> {utilization(id)}
           </Num>

@@ -82,7 +82,7 @@ export function LevelBadge({ level, late }: { level: Level; late?: number | null
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={SHAPES[shown]} />
       </svg>
-      {waits ? words.t("summary.late-by", { delay: words.seconds(late) }) : words.t(`level.${level}`)}
+      {waits ? words.t("summary.late-by", { delay: words.time(late) }) : words.t(`level.${level}`)}
     </span>
   );
 }

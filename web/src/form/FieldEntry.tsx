@@ -137,7 +137,9 @@ export function SwitchOptions({ unset }: { unset: string }) {
 
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
 function meaningOf(field: Field, words: Words): string | undefined {
-  const [short, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
+  const [text, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
+  // A box is never set to a word.
+  const short = text?.replace(/^false(?=:)/, words.t("form.off"));
   if (field.entry === "choice") return help;
   if (field.path === "region") return undefined;
   return short !== undefined && help !== undefined ? words.t("form.meaning", { short, help }) : short;

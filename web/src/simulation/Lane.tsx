@@ -257,7 +257,9 @@ export function Lane({
       </div>
       {hint && (
         <p class="meaning">
-          {words.t("lane.hint")} <span id={KEYS}>{words.t("lane.keys", { step: lengthText(grid, words) })}</span>
+          {words.t("lane.hint")}
+          {words.gap}
+          <span id={KEYS}>{words.t("lane.keys", { step: lengthText(grid, words) })}</span>
         </p>
       )}
     </>

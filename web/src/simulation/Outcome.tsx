@@ -110,7 +110,7 @@ function Day({ one: { of, found } }: { one: FoundOf }) {
       {words.t(most && most.most_backlog > 0 ? "simulation.told-day" : "simulation.told-quiet", {
         lost: countText(found.books.lost, words),
         backlog: words.count(most?.most_backlog ?? 0),
-        consumer: most?.consumer ?? "",
+        consumer: words.find(`consumer.${most?.consumer}`) ?? most?.consumer ?? "",
       })}
     </li>
   );

@@ -63,7 +63,9 @@ export const Simulation = apart(function Simulation({ state, consumers }: Props)
   return (
     <Section id="simulation" wide>
       <p class="meaning">
-        {words.t("simulation.meaning")} {words.t("simulation.seed.meaning")}
+        {words.t("simulation.meaning")}
+        {words.gap}
+        {words.t("simulation.seed.meaning")}
       </p>
       <Cases state={state} consumers={consumers} />
       <div class="asked" ref={place}>

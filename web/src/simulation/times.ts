@@ -18,14 +18,7 @@ export function clockText(time: number, words: Words): string {
 
 /** How long, in hours, minutes and seconds. */
 export function lengthText(time: number, words: Words): string {
-  const hours = Math.floor(time / 3600);
-  const minutes = Math.floor((time % 3600) / 60);
-  const parts = [
-    { amount: hours, unit: "h" },
-    { amount: minutes, unit: "min" },
-    { amount: time - hours * 3600 - minutes * 60, unit: "s" },
-  ].filter(({ amount }) => amount > 0);
-  return parts.map(({ amount, unit }) => `${words.number(amount)} ${words.unit(unit)}`).join(" ") || words.seconds(0);
+  return words.length(time) || words.seconds(0);
 }
 
 /** How long a simulation is: in days, as it is asked for. */
