@@ -153,7 +153,7 @@ onPage("changes that are lost are told with their time and place, at the outage 
   assert.ok(losses.length > 0);
   const told = await section(page)
     .getByRole("listitem")
-    .filter({ hasText: / lost \S+ .*changes, from / })
+    .filter({ hasText: / lost \S+\schanges, from / })
     .allInnerTexts();
   assert.equal(told.length, losses.length);
   losses.forEach(({ consumer, shard }, index) => {
