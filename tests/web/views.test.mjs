@@ -345,9 +345,18 @@ onWholePage(
       .getByRole("button", { name: t("dock.inputs") })
       .click();
     await sheet.waitFor();
+    // The help that is open goes first, then the sheet; the focus goes to what opened it.
+    await sheet.locator(".help").first().click();
+    await page.keyboard.press("Escape");
+    assert.deepEqual([await sheet.isVisible(), await sheet.locator(".help[aria-expanded=true]").count()], [true, 0]);
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "hidden" });
     assert.equal(await page.locator("[inert]").count(), 0);
+    await eventually(
+      () => page.evaluate(() => document.activeElement.innerText),
+      (text) => text === t("dock.inputs"),
+      "the focus is lost",
+    );
   },
 );
 
