@@ -247,14 +247,14 @@ impl Varied<'_> {
                 Jump::PipeRounding,
             ),
             (after.is_just_beyond_free(line, self.book), Jump::FreeAllowance),
-            (before.steps() != after.steps() && self.is_mostly_free(sides, line), Jump::FreeAllowance),
+            (before.steps() != after.steps() && self.is_mostly_free(&sides, line), Jump::FreeAllowance),
         ];
         by_outcome.iter().find(|(holds, _)| *holds).map_or(Jump::Unnamed, |(_, jump)| *jump)
     }
 
     /// Whether a step of a quantity would be no jump if nothing of it were free.
-    fn is_mostly_free(&self, sides: [Side<'_>; 2], line: LineId) -> bool {
-        let [before, after] = sides.map(|side| side.quantity(line));
+    fn is_mostly_free(&self, sides: &[Side<'_>; 2], line: LineId) -> bool {
+        let [before, after] = sides.each_ref().map(|side| side.quantity(line));
         sides[1].free(line, self.book) > 0.0 && !is_jump(before, after)
     }
 
