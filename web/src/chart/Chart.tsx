@@ -32,28 +32,15 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
   /** Makes files of it; it comes with what draws it, so that it is there without a network. */
   const pictures = useRef<typeof Pictures>(undefined);
   const width = useWidth(place);
-  /** Draws it, once what draws it is there. */
-  const paint = useRef<(width: number) => void>(undefined);
+  const drawing = useRef<Drawing>(undefined);
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
       whenLoaded(act, Promise.all([import("./plot"), import("./picture")]), ([plot, loaded]) => {
         pictures.current = loaded;
         if (!wanted) return;
-        paint.current = (width) => {
-          const picture = draw(plot, { width, height });
-          // The page's own style sheet holds these rules: its security policy allows no other.
-          picture.querySelector("style")?.remove();
-          // One picture with one name; its parts have none of their own.
-          picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
-            part.removeAttribute("aria-label");
-            part.removeAttribute("aria-description");
-          });
-          picture.setAttribute("role", "img");
-          picture.setAttribute("aria-label", title);
-          place.current?.replaceChildren(picture);
-        };
-        if (width > 0) paint.current(width);
+        drawing.current = { plot, draw, title, height };
+        if (width > 0) paint(place, drawing, width);
       });
     }, 60);
     return () => {
@@ -61,14 +48,7 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
       clearTimeout(timer);
     };
   }, [width, height, title, ...redraw]);
-  useEffect(() => {
-    // On paper stands what no view has shown yet, too.
-    const draws = (): void => {
-      if (picture() === null) paint.current?.(PAPER);
-    };
-    addEventListener("beforeprint", draws);
-    return () => removeEventListener("beforeprint", draws);
-  }, []);
+  useOnPaper(place, drawing);
   const picture = (): SVGSVGElement | null => place.current?.querySelector("svg") ?? null;
   return (
     <figure class="chart" aria-label={title}>
@@ -104,8 +84,42 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
   );
 }
 
+type Place = { current: HTMLDivElement | null };
+
+/** What it takes to draw a chart, once what draws it is there. */
+interface Drawing extends Pick<Props, "draw" | "title" | "height"> {
+  plot: typeof Plot;
+}
+
+function paint(place: Place, drawing: { current: Drawing | undefined }, width: number): void {
+  if (drawing.current === undefined) return;
+  const { plot, draw, title, height } = drawing.current;
+  const picture = draw(plot, { width, height });
+  // The page's own style sheet holds these rules: its security policy allows no other.
+  picture.querySelector("style")?.remove();
+  // One picture with one name; its parts have none of their own.
+  picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
+    part.removeAttribute("aria-label");
+    part.removeAttribute("aria-description");
+  });
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", title);
+  place.current?.replaceChildren(picture);
+}
+
 /** The width of a page of paper within its margins, in pixels. */
 const PAPER = 660;
+
+/** On paper stands what no view has shown yet, too. */
+function useOnPaper(place: Place, drawing: { current: Drawing | undefined }): void {
+  useEffect(() => {
+    const draws = (): void => {
+      if (!place.current?.querySelector("svg")) paint(place, drawing, PAPER);
+    };
+    addEventListener("beforeprint", draws);
+    return () => removeEventListener("beforeprint", draws);
+  }, []);
+}
 
 /** Pixels of a letter, at most: those of the East take more. */
 const LETTERS = { narrow: 7, wide: 13 };
@@ -115,7 +129,7 @@ export const roomOf = (label: string): number =>
   [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
 
 /** The width there is for a chart, in whole pixels. */
-export function useWidth(place: { current: HTMLDivElement | null }): number {
+export function useWidth(place: Place): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (place.current === null) return;

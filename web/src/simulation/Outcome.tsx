@@ -101,13 +101,15 @@ function Day({ one: { of, found } }: { one: FoundOf }) {
   const [first, ...others] = found.consumers;
   const most = others.reduce((most, one) => (most && most.most_backlog >= one.most_backlog ? most : one), first);
   const { delayed_share: share, longest_wait_seconds: longest, waits_for: what } = found.throttling;
+  const waits = what === "stream" && share > 0;
+  const told = most && most.most_backlog > 0 ? "simulation.told-day" : "simulation.told-quiet";
   return (
     <li>
       <Letter of={of} />{" "}
-      {what === "stream" && share > 0 && (
+      {waits && (
         <>{words.t("simulation.told-waits", { share: words.percent(share), wait: lengthText(longest, words) })} </>
       )}
-      {words.t(most && most.most_backlog > 0 ? "simulation.told-day" : "simulation.told-quiet", {
+      {words.t(waits && told === "simulation.told-quiet" ? "simulation.told-lost" : told, {
         lost: countText(found.books.lost, words),
         backlog: words.count(most?.most_backlog ?? 0),
         consumer: words.find(`consumer.${most?.consumer}`) ?? most?.consumer ?? "",
