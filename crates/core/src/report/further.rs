@@ -37,10 +37,7 @@ pub(super) fn further(
         let freshness = &best.freshness;
         freshness.worst_after_increase_seconds.or(freshness.worst_seconds)
     });
-    let is_default = case.scenario.architectures == Architectures::default();
-    let others = others(case.scenario)
-        .filter(|_| is_default)
-        .filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
+    let others = others(case.scenario).filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
     let others = others.map(|(usd, way)| (usd, after_raises(way, case)));
     let own = |id| outcome_and_fit(id, case).ok()?.1.freshness.worst;
     let variants = case.scenario.architectures.iter();
@@ -69,7 +66,7 @@ pub(super) fn further(
             gives_up,
         }));
     }
-    if best.is_some() || !is_default {
+    if best.is_some() {
         return None;
     }
     let by_settings = |found: &FurtherWayOut| {
@@ -135,12 +132,7 @@ pub(crate) struct Further {
 
 /// The architectures that are not compared, where the two of the default are.
 pub(crate) fn not_compared_by_default(scenario: &Scenario) -> impl Iterator<Item = Further> + '_ {
-    let is_default = scenario.architectures == Architectures::default();
-    others(scenario).filter(move |_| is_default).map(|Way { id, gives_up, scenario, .. }| Further {
-        id,
-        gives_up,
-        scenario,
-    })
+    others(scenario).map(|Way { id, gives_up, scenario, .. }| Further { id, gives_up, scenario })
 }
 
 /// The cheapest of them that would fit.
@@ -166,11 +158,12 @@ pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<ForLess> {
     Some(ForLess { change: change.filter(|_| is_better)?, gives_up, scenario, usd })
 }
 
-/// The architectures that are not compared.
+/// The architectures that are not compared, where the two of the default are.
 fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
+    let is_default = scenario.architectures == Architectures::default();
     let others = <ArchitectureId as strum::VariantArray>::VARIANTS.iter().copied();
     others
-        .filter(|id| !scenario.architectures.contains(id))
+        .filter(move |id| is_default && !scenario.architectures.contains(id))
         .filter_map(|id| Some(Way { id, change: None, gives_up: (facts(id).gives_up)()?, scenario: scenario.clone() }))
 }
 

@@ -77,11 +77,8 @@ impl Question<'_> {
             Some((at, reached?))
         });
         let at = reached.as_ref().map_or(0, |(at, _)| *at);
-        let (reached, nearest) = match reached {
-            Some((_, (reached, nearest))) => (Some(reached), nearest),
-            None => (None, None),
-        };
-        let nearest = nearest.map_or(found, |nearest| *nearest);
+        let (reached, nearest) = reached.map(|(_, told)| told).unzip();
+        let nearest = nearest.flatten().map_or(found, |nearest| *nearest);
         let rest = few.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, one)| one.key.clone());
         let one = few.get(at)?;
         Some(InTheWay {

@@ -77,11 +77,6 @@ struct Found {
     savings: Vec<Candidate>,
 }
 
-/// Another architecture that a setting makes the cheapest is said in the verdict from this share of the cost on, the one to take
-/// with another setting from the next.
-const MUCH_CHEAPER: f64 = 0.9;
-const FAR_CHEAPER: f64 = 0.5;
-
 impl Found {
     fn new(study: &Study<'_>) -> Self {
         let (ways, not_compared) = (ways::of_each(study), ways::not_compared(study));
@@ -101,12 +96,10 @@ impl Found {
         });
         let taken = study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd()));
         let is_better = |saving: &&Candidate| {
-            let share = |id| if id == saving.after.id() { FAR_CHEAPER } else { MUCH_CHEAPER };
-            saving.granted.is_empty()
-                && saving.notes.is_empty()
+            let share = |id| if id == saving.after.id() { FAR_LESS } else { MUCH_LESS };
+            saving.notes.is_empty()
                 && taken.is_some_and(|(id, usd)| saving.after.usd() <= usd * share(id))
-                && !saving.harms_others(study)
-                && !saving.is_undercut(study)
+                && saving.stands_alone(study)
         };
         let better = self.savings.iter().filter(is_better).min_by(|a, b| a.after.usd().total_cmp(&b.after.usd()));
         Advice {
@@ -117,8 +110,11 @@ impl Found {
     }
 }
 
-/// Other code costs at most this share of what settings cost to be named beside them.
+/// Other code costs at most this share of what settings cost to be named beside them, and another architecture this share of the
+/// one to take to be named in the verdict.
 const MUCH_LESS: f64 = 0.9;
+/// The one to take costs at most this share with another setting for that to be named in the verdict.
+const FAR_LESS: f64 = 0.5;
 /// The most changes that are named.
 const MOST: usize = 3;
 
@@ -136,11 +132,7 @@ fn way_to_take(study: &Study<'_>, ways: Vec<Candidate>) -> Option<Candidate> {
 /// Whether a setting alone makes another architecture much cheaper than this.
 fn is_overtaken(study: &Study<'_>, usd: f64, savings: &[Candidate]) -> bool {
     let overtakes = |other: &Candidate| {
-        other.aim == Aim::Overtaking
-            && other.granted.is_empty()
-            && other.after.usd() <= usd * MUCH_LESS
-            && !other.harms_others(study)
-            && !other.is_undercut(study)
+        other.aim == Aim::Overtaking && other.after.usd() <= usd * MUCH_LESS && other.stands_alone(study)
     };
     savings.iter().any(overtakes)
 }
