@@ -32,7 +32,7 @@ fn book() -> &'static PriceBook {
 }
 
 /// Every architecture in the order of its id: its numbers, and whether it fits.
-fn fits(scenario: &Scenario) -> Vec<(Outcome, Fit)> {
+fn fits(scenario: &Scenario) -> Vec<(Box<Outcome>, Fit)> {
     let case = Case::new(scenario, book());
     let of = |&id: &ArchitectureId| {
         let outcome = Outcome::of(id, &case).unwrap();

@@ -32,12 +32,12 @@ impl Outcome {
         Self { id, bill: Bill::default(), shards: Shards::default(), limits: Limits::new() }
     }
 
-    /// The numbers of one architecture of a case. Prices may be missing.
+    /// The numbers of one architecture of a case, on the heap: they take some kilobytes. Prices may be missing.
     ///
     /// # Errors
     /// A number is not finite.
-    pub fn of(id: ArchitectureId, case: &Case<'_>) -> Result<Self, NotFinite> {
-        let mut outcome = Self::empty(id);
+    pub fn of(id: ArchitectureId, case: &Case<'_>) -> Result<Box<Self>, NotFinite> {
+        let mut outcome = Box::new(Self::empty(id));
         with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
         Ok(outcome)
     }

@@ -187,7 +187,7 @@ fn cheapest_that_fits(
     case: &Case<'_>,
 ) -> Option<(f64, TriedBatch)> {
     let mut scenario = case.scenario.clone();
-    let mut outcome = Outcome::empty(id);
+    let mut outcome = Box::new(Outcome::empty(id));
     let mut usd = |batch| {
         (way.set)(&mut scenario, batch);
         let case = case.with_same_quotas(&scenario);
@@ -217,8 +217,8 @@ fn usd_if_it_fits(id: ArchitectureId, scenario: &Scenario, case: &Case<'_>) -> O
 ///
 /// # Errors
 /// A number is not finite.
-pub(super) fn outcome_and_fit(id: ArchitectureId, case: &Case<'_>) -> Result<(Outcome, Fit), NotFinite> {
-    let mut outcome = Outcome::empty(id);
+pub(super) fn outcome_and_fit(id: ArchitectureId, case: &Case<'_>) -> Result<(Box<Outcome>, Fit), NotFinite> {
+    let mut outcome = Box::new(Outcome::empty(id));
     let fit = with_architecture(id, case, |architecture| {
         outcome.fill(architecture, case)?;
         Ok(fit(id, architecture, &outcome.limits, &outcome.bill, case))

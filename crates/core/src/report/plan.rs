@@ -138,7 +138,7 @@ fn architecture_report(
     let alone = (!case.scenario.consumers.is_empty())
         .then(|| other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() }))
         .transpose()?;
-    let carries = carries(outcome, alone.as_ref(), case)?;
+    let carries = carries(outcome, alone.as_deref(), case)?;
     let without_consumers = alone.as_ref().map_or(total, |alone| alone.bill.priced_total());
     let unpacked = (facts(id).unpacked)(case.scenario).map(|scenario| other(&scenario)).transpose()?;
     let feed = |&Feed { kind, count, by }: &Feed| ConsumerReport { kind, count, by };
@@ -197,9 +197,13 @@ fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Resul
     let fed = case.with_same_quotas(&fed);
     let can =
         with_architecture(outcome.id, &fed, |architecture| !architecture.cannot().contains(&RequirementId::Consumers));
+    let found;
     let (with, without) = match alone {
-        Some(alone) => (outcome.clone(), alone),
-        None => (Outcome::of(outcome.id, &fed)?, outcome),
+        Some(alone) => (outcome, alone),
+        None => {
+            found = Outcome::of(outcome.id, &fed)?;
+            (&*found, outcome)
+        }
     };
     let exceeded_without = |id| without.limits.iter().any(|limit| limit.id == id && limit.is_exceeded());
     let by_them = |limit: &Limit| limit.is_exceeded() && !exceeded_without(limit.id);

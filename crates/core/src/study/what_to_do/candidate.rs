@@ -21,7 +21,7 @@ pub(super) struct Study<'a> {
 pub(super) struct Taken {
     /// After AWS has raised quotas, if it must.
     pub(super) tried: Tried,
-    pub(super) scenario: Scenario,
+    pub(super) scenario: Box<Scenario>,
 }
 
 impl<'a> Study<'a> {
@@ -31,8 +31,10 @@ impl<'a> Study<'a> {
         let able = now.iter().filter(|tried| tried.fit.outcome.is_fit());
         let best = able.min_by(|a, b| a.usd().total_cmp(&b.usd()));
         let taken = best.and_then(|best| {
-            let scenario = trial::with_raises(&case, &best.raises);
-            Some(Taken { tried: Tried::new(best.id(), &case.with(&scenario), |_| true)?, scenario })
+            let scenario = Box::new(trial::with_raises(&case, &best.raises));
+            let is_able = best.raises.is_empty();
+            let tried = if is_able { best.clone() } else { Tried::new(best.id(), &case.with(&scenario), |_| true)? };
+            Some(Taken { tried, scenario })
         });
         Self { case, now, taken }
     }
@@ -69,7 +71,7 @@ pub(super) struct Candidate {
     /// As it is; after AWS has raised quotas where that is not what is offered.
     pub(super) before: Tried,
     pub(super) after: Tried,
-    pub(super) scenario: Scenario,
+    pub(super) scenario: Box<Scenario>,
     /// What it takes to make it in another scenario: steps, and quotas that AWS grants.
     pub(super) steps: Vec<Step>,
     pub(super) granted: GrantedQuotas,
@@ -105,7 +107,7 @@ impl Candidate {
             notes: Vec::new(),
             before: before.clone(),
             after,
-            scenario,
+            scenario: Box::new(scenario),
             steps: Vec::new(),
             granted: GrantedQuotas::new(),
             against: study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd())),

@@ -136,5 +136,11 @@ fn after(change: Candidate, study: &Study<'_>, base: &Scenario, best: &Tried) ->
         Aim::Overtaking => less && after.fit.outcome == OutcomeId::Fits,
         Aim::Fit | Aim::Further => false,
     };
-    is_worth_it.then(|| Candidate { before, after, scenario, against: Some((best.id(), best.usd())), ..change })
+    is_worth_it.then(|| Candidate {
+        before,
+        after,
+        scenario: Box::new(scenario),
+        against: Some((best.id(), best.usd())),
+        ..change
+    })
 }

@@ -12,7 +12,7 @@ use crate::scenario::{ArchitectureId, Scenario};
 #[derive(Clone, Debug)]
 pub(super) struct Tried {
     pub(super) outcome: Box<Outcome>,
-    pub(super) fit: Fit,
+    pub(super) fit: Box<Fit>,
     /// How far it is from fitting: 0 if it fits, or would after AWS has raised quotas.
     pub(super) excess: f64,
     /// What to ask AWS for where it must raise quotas.
@@ -33,7 +33,7 @@ impl Tried {
             if !is_worth_it(&outcome) {
                 return None;
             }
-            let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
+            let fit = Box::new(fit(id, architecture, &outcome.limits, &outcome.bill, case));
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
             let raises = fit.raises().collect();
             Some(Self { outcome, fit, excess, raises })

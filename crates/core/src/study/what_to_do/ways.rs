@@ -86,7 +86,8 @@ fn compared_too(study: &Study<'_>, id: ArchitectureId, gives_up: Message, way: C
         format!("[{}]", ids.join(", "))
     };
     let all: Vec<ArchitectureId> = now.architectures.iter().copied().chain([id]).collect();
-    let scenario = Scenario { architectures: all.into(), ..way.scenario };
+    let mut scenario = way.scenario;
+    scenario.architectures = all.into();
     let compare = StudyMessage::TodoCompare { architecture: name(id) }.into();
     Candidate {
         named: Some((list(now), list(&scenario))),

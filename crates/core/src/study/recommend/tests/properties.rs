@@ -179,7 +179,7 @@ fn for_points(seed: u64, mut check: impl FnMut(&Space, &Scenario, &Scenario, &Sc
     }
 }
 
-fn outcome(id: ArchitectureId, scenario: &Scenario) -> Outcome {
+fn outcome(id: ArchitectureId, scenario: &Scenario) -> Box<Outcome> {
     Outcome::of(id, &Case::new(scenario, &book())).unwrap()
 }
 
