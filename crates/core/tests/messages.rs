@@ -102,6 +102,11 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["workload.change_record_size=5200"],
     &["requirements.in_order=true"],
     &["architectures=[\"kinesis-direct\"]", "requirements.reshaped=false", "workload.writes_per_second=30000"],
+    &[
+        "region=ap-northeast-1",
+        "workload.writes_per_second=2000",
+        "consumers=[{kind=\"kcl\"},{kind=\"kcl\",fan_out=false},{kind=\"lambda\"}]",
+    ],
     &["architectures=all", "region=ap-northeast-1"],
     &["architectures=all", "region=ap-northeast-1", "streams_lambda.pack_records=false"],
     &["architectures=all", "region=ap-northeast-1", "requirements.no_code=true"],

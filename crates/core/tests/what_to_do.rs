@@ -12,7 +12,7 @@ use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
 use shardwise_core::model::{Level, Nature, OutcomeId, RequirementId};
 use shardwise_core::report::{ArchitectureReport, LimitReport, Report, plan};
-use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
+use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, KinesisFirehose, Mode, Requirements, Scenario};
 use shardwise_core::study::{Todo, TodoKind, what_to_do};
 use shardwise_core::text::Seconds;
 use strum::VariantArray;
@@ -36,6 +36,21 @@ fn requirements() -> impl Strategy<Value = Requirements> {
         reshaped,
         ..Requirements::default()
     })
+}
+
+/// A stream on demand with a hot key, which other modes give a shard of its own.
+fn hot_on_demand() -> impl Strategy<Value = Scenario> {
+    (scenario(), log_uniform(100.0, 20_000.0), log_uniform(0.002, 0.3), any::<bool>()).prop_map(
+        |(mut scenario, rate, share, alone)| {
+            scenario.workload.writes_per_second.0 = rate.round();
+            scenario.workload.hottest_key_share = share;
+            scenario.kinesis_firehose = KinesisFirehose { mode: Mode::OnDemand, ..KinesisFirehose::default() };
+            if alone {
+                scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            }
+            scenario
+        },
+    )
 }
 
 /// The scenario after a change, set as its keys say.
@@ -123,7 +138,10 @@ proptest! {
     #![proptest_config(config(256))]
 
     #[test]
-    fn a_change_does_what_is_said_of_it(scenario in scenario(), requirements in requirements()) {
+    fn a_change_does_what_is_said_of_it(
+        scenario in prop_oneof![3 => scenario(), 1 => hot_on_demand()],
+        requirements in requirements(),
+    ) {
         let mut scenario = Scenario { requirements, name: "any".into(), ..scenario };
         let todo = what_to_do(&scenario, book());
         prop_assert!(todo.len() <= 3);

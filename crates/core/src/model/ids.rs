@@ -91,13 +91,19 @@ pub fn consumer_word(kind: ConsumerKind) -> Argument {
     Argument::Word { key: format!("consumer.{kind}"), text: ReaderId::from(kind).meaning().to_owned() }
 }
 
-/// The same with its number, as a sentence names it: `the 2 Lambda consumers`.
-pub fn named_consumer(consumer: &Consumer) -> Argument {
-    let kind = consumer_word(consumer.kind);
-    match consumer.count {
-        1 => ReportMessage::TheConsumer { kind }.into(),
-        count => ReportMessage::TheConsumers { count: Argument::exact(f64::from(count)), kind }.into(),
+/// An entry of consumers as a sentence names it, with its number: `the 2 Lambda consumers`; where it is not the only one of its
+/// kind, with its place.
+pub fn named_consumer(consumers: &[Consumer], place: usize) -> Argument {
+    let Consumer { kind, count, .. } = consumers[place];
+    let word = consumer_word(kind);
+    let named = match count {
+        1 => ReportMessage::TheConsumer { kind: word },
+        count => ReportMessage::TheConsumers { count: Argument::exact(f64::from(count)), kind: word },
+    };
+    if consumers.iter().filter(|other| other.kind == kind).count() == 1 {
+        return named.into();
     }
+    ReportMessage::ConsumerAt { consumer: named.into(), key: Argument::text(format!("consumers.{place}")) }.into()
 }
 
 ids! {

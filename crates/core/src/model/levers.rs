@@ -12,8 +12,8 @@ use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, ReportMessag
 /// A setting with the values to try, those nearest to the present one first.
 pub type Lever = Vec<Step>;
 
-/// The settings that belong together: a capacity mode, how it spreads records, and its shards at most.
-pub type ChangedSettings = ArrayVec<ChangedSetting, 3>;
+/// The settings that belong together: a capacity mode, how it spreads records, its shards and their layout at most.
+pub type ChangedSettings = ArrayVec<ChangedSetting, 4>;
 
 /// How a scenario is changed.
 pub type Setter = Arc<dyn Fn(&mut Scenario) + Send + Sync>;

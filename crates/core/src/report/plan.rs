@@ -197,14 +197,8 @@ fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Resul
     let fed = case.with_same_quotas(&fed);
     let can =
         with_architecture(outcome.id, &fed, |architecture| !architecture.cannot().contains(&RequirementId::Consumers));
-    let found;
-    let (with, without) = match alone {
-        Some(alone) => (outcome, alone),
-        None => {
-            found = Outcome::of(outcome.id, &fed)?;
-            (&*found, outcome)
-        }
-    };
+    let asked = alone.is_none().then(|| Outcome::of(outcome.id, &fed)).transpose()?;
+    let (with, without) = (asked.as_deref().unwrap_or(outcome), alone.unwrap_or(outcome));
     let exceeded_without = |id| without.limits.iter().any(|limit| limit.id == id && limit.is_exceeded());
     let by_them = |limit: &Limit| limit.is_exceeded() && !exceeded_without(limit.id);
     Ok(CarriesReport { consumers: count, all: can && !with.limits.iter().any(by_them) })

@@ -301,11 +301,14 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
     if remedies.is_empty() {
         return Message::from(ReportMessage::VerdictDoesNotFit { architecture, cost, reasons });
     }
-    Message::from(ReportMessage::VerdictRemedy {
-        architecture,
-        cost,
-        reasons,
-        remedies: Argument::list(Joining::Semicolon, remedies),
+    let remedies = Argument::list(Joining::Semicolon, remedies);
+    let raises: Vec<_> =
+        report.fit.reasons.iter().filter(|reason| !decides(reason)).map(|reason| &reason.text).collect();
+    Message::from(if raises.is_empty() {
+        ReportMessage::VerdictRemedy { architecture, cost, reasons, remedies }
+    } else {
+        let raises = Argument::list(Joining::And, raises);
+        ReportMessage::VerdictRemedyRaise { architecture, cost, reasons, remedies, raises }
     })
 }
 

@@ -45,6 +45,8 @@ messages! {
         "{architecture} ({cost}) does not fit: {reasons}. To make it fit, {change}: {then} a month.";
     VerdictRemedy { architecture, cost, reasons, remedies } = "verdict.remedy",
         "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}.";
+    VerdictRemedyRaise { architecture, cost, reasons, remedies, raises } = "verdict.remedy-raise",
+        "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}; with that, also {raises}.";
     VerdictFurther { name, cost, gives_up } = "verdict.further",
         "Not compared here: {name} would fit for {cost} a month; {gives_up}.";
     VerdictFurtherIf { name, cost, change, gives_up } = "verdict.further-if",
@@ -155,6 +157,7 @@ messages! {
     TodoSet { key, value } = "todo.set", "set {key} = {value}";
     TheConsumer { kind } = "todo.consumer", "the {kind} consumer";
     TheConsumers { count, kind } = "todo.consumers", "the {count} {kind} consumers";
+    ConsumerAt { consumer, key } = "todo.consumer-at", "{consumer} ({key})";
     TodoNoteAdvantage = "todo.note-advantage", "the mode applies to all streams of the account in the Region";
     TodoNoteOrder = "todo.note-order", "changes of one item may arrive out of order";
     TodoNoteMemory { memory } = "todo.note-memory",

@@ -1,5 +1,7 @@
 //! The interface of an architecture: whatever differs between architectures.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray as _;
@@ -7,7 +9,7 @@ use strum::VariantArray as _;
 use crate::model::bill::{Charge, Charges};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
-use crate::model::levers::ChangedSetting;
+use crate::model::levers::{ChangedSetting, setting};
 use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
@@ -194,6 +196,26 @@ pub struct ShardSetting {
     pub key: &'static str,
     /// Fixes the number, and the layout where it can be chosen.
     pub fix: fn(&mut Scenario, u32, Option<Layout>),
+    /// How the layout is chosen, where it can be.
+    pub layout: Option<LayoutSetting>,
+}
+
+/// How the layout of shards is chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct LayoutSetting {
+    /// The dotted key.
+    pub key: &'static str,
+    /// Whether a scenario gives the hot key a shard of its own.
+    pub isolates: fn(&Scenario) -> bool,
+}
+
+impl ShardSetting {
+    /// What choosing a layout changes about a scenario, beside the number.
+    pub fn isolation(&self, scenario: &Scenario, layout: Layout) -> Option<ChangedSetting> {
+        let LayoutSetting { key, isolates } = self.layout?;
+        let (now, then) = (isolates(scenario), layout == Layout::Isolated);
+        (now != then).then(|| setting(&Arc::from(key), now, then))
+    }
 }
 
 /// How an architecture feeds consumers of one kind.

@@ -20,12 +20,12 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
     for place in by_polls(scenario) {
         let consumer = &scenario.consumers[place];
         fan_out.consumers[place].fan_out = Some(true);
-        moved.push(named_consumer(consumer));
+        moved.push(named_consumer(&scenario.consumers, place));
         let consumers = Argument::list(Joining::And, moved.clone());
         changes.push((Message::from(ReportMessage::ChangeFanOut { consumers }), fan_out.clone()));
         if consumer.has_own_pace() && kinesis::polls(consumer) > f64::from(consumer.count) {
             slower.consumers[place].polls_per_second = Some(1.0);
-            slowed.push(named_consumer(consumer));
+            slowed.push(named_consumer(&scenario.consumers, place));
             let consumers = Argument::list(Joining::And, slowed.clone());
             changes.push((Message::from(ReportMessage::ChangePolls { consumers }), slower.clone()));
         }

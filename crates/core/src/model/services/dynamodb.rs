@@ -355,7 +355,7 @@ impl Behind {
     pub fn change(&self, scenario: &Scenario) -> Option<(Message, Scenario)> {
         let mut changed = scenario.clone();
         changed.consumers.get_mut(self.place)?.poll_at(self.enough);
-        let consumer = named_consumer(scenario.consumers.get(self.place)?);
+        let consumer = named_consumer(&scenario.consumers, self.place);
         Some((RemedyMessage::RemedyPolls { value: Argument::exact(self.enough), consumer }.into(), changed))
     }
 }

@@ -1,5 +1,7 @@
 //! What may be chosen for one architecture: the levers of [`what_to_do`](crate::study::what_to_do), taken together.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::span::{MOST_FINE, Span};
@@ -116,30 +118,38 @@ impl Space {
         let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
         space.let_consumers_keep_up(&given, book, &is_kept);
         let shards_key = facts(id).shards.map_or("", |shards| shards.key);
-        let mut levers = levers(id, &Case::new(&given, book));
-        for lever in &mut levers {
-            lever.retain(|step| {
-                !step.settings.iter().any(|setting| is_kept(&setting.key)) && applied(step, &given).is_some()
-            });
-        }
-        let first = |lever: &Lever| lever.first().and_then(|step| step.settings.first()).cloned();
-        let by_number = |lever: &Lever| numbers(&first(lever)?, lever, fine);
+        let able = |base: &Scenario| {
+            let mut levers = levers(id, &Case::new(base, book));
+            for lever in &mut levers {
+                lever.retain(|step| {
+                    !step.settings.iter().any(|setting| is_kept(&setting.key)) && applied(step, base).is_some()
+                });
+            }
+            levers.retain(|lever| first(lever).is_some_and(|first| !NOT_CHOSEN.contains(&last_part(&first.key))));
+            levers
+        };
+        let by_number = |lever: &Lever| numbers(first(lever)?, lever, fine);
+        let of_given = able(&given);
         // Of a choice of several numbers, each is chosen by itself: every combination of them is tried.
         let single: Vec<String> =
-            levers.iter().filter_map(by_number).map(|values| values.key.key().to_owned()).collect();
+            of_given.iter().filter_map(by_number).map(|values| values.key.key().to_owned()).collect();
         let is_one = |setting: &ChangedSetting| single.iter().any(|key| **key == *setting.key);
         let is_single = |lever: &Lever| lever.iter().flat_map(|step| &step.settings).all(is_one);
-        for lever in &levers {
-            let Some(first) = first(lever) else { continue };
-            let last = first.key.rsplit('.').next().unwrap_or_default();
-            if NOT_CHOSEN.contains(&last) {
-                continue;
-            }
+        let add = |space: &mut Self, lever: &Lever| {
+            let Some(first) = first(lever) else { return true };
+            let last = last_part(&first.key);
             if !shards_key.is_empty() && (*first.key == *shards_key || last == TARGET) {
                 space.choose_shards(&given, book, is_kept(shards_key), shards_key);
             } else if let Some(values) = by_number(lever) {
                 space.add(values, last, fine);
-            } else if !is_single(lever) && !space.split(&first.key, lever) {
+            } else {
+                return false;
+            }
+            true
+        };
+        for lever in &of_given {
+            let Some(first) = first(lever) else { continue };
+            if !add(&mut space, lever) && !is_single(lever) && !space.split(&first.key, lever) {
                 space.multiply(lever, fine);
             }
         }
@@ -147,6 +157,14 @@ impl Space {
             if !is_kept(key) && !space.settings.iter().any(|(known, _)| known == key) {
                 space.choose(key);
             }
+        }
+        // Numbers that have an effect only beside another choice, such as the shards of a stream that is on demand as given.
+        let others = space.bases.iter().skip(1).filter(|base| base.consumers == given.consumers);
+        let mut known: Vec<Arc<str>> = of_given.iter().filter_map(first).map(|first| Arc::clone(&first.key)).collect();
+        for lever in others.flat_map(able).collect::<Vec<_>>() {
+            let Some(first) = first(&lever).filter(|first| !known.contains(&first.key)) else { continue };
+            known.push(Arc::clone(&first.key));
+            add(&mut space, &lever);
         }
         space
     }
@@ -348,6 +366,16 @@ pub(super) fn written(value: &Json) -> String {
         Json::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
         other => toml_text(other),
     }
+}
+
+/// The setting that a lever is named by.
+fn first(lever: &Lever) -> Option<&ChangedSetting> {
+    lever.first()?.settings.first()
+}
+
+/// What stands behind the last dot of a key.
+fn last_part(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or_default()
 }
 
 /// Whether a key is another, or below it.

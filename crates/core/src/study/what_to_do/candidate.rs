@@ -157,9 +157,9 @@ impl Candidate {
         able.any(|now| study.tried(now.id(), &self.scenario).is_none_or(|then| !then.fit.outcome.is_fit()))
     }
 
-    /// Whether it asks AWS for nothing, and nobody would rather not have it set.
-    pub(super) fn stands_alone(&self, study: &Study<'_>) -> bool {
-        self.granted.is_empty() && !self.harms_others(study) && !self.is_undercut(study)
+    /// Whether nobody would rather not have it set.
+    pub(super) fn suits_all(&self, study: &Study<'_>) -> bool {
+        !self.harms_others(study) && !self.is_undercut(study)
     }
 
     /// Whether another architecture would fit for less after it: what it sets may be set for all of them.

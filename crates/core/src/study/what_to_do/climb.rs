@@ -205,8 +205,9 @@ pub(super) fn mode_with_fewest_shards(
     let (layout, used_now) = (used.layout?, now.outcome.shards.used as u32);
     let with = |count: f64| {
         let (step, count) = (step.clone(), count as u32);
+        let shard_settings = [changed(&Arc::from(shards.key), used_now, count)];
         let settings: ChangedSettings =
-            step.settings.iter().cloned().chain([changed(&Arc::from(shards.key), used_now, count)]).collect();
+            step.settings.iter().cloned().chain(shard_settings).chain(shards.isolation(from, layout)).collect();
         Step::new(settings, move |scenario| {
             *scenario = step.on(scenario);
             (shards.fix)(scenario, count, Some(layout));

@@ -19,8 +19,8 @@ pub(in crate::study) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever
     let scenario = case.scenario;
     let mut all = of_architecture(id, case);
     all.extend(delivery(scenario));
-    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| fan_out(place, consumer)));
-    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| pace(place, consumer)));
+    all.extend((0..scenario.consumers.len()).map(|place| fan_out(&scenario.consumers, place)));
+    all.extend((0..scenario.consumers.len()).map(|place| pace(&scenario.consumers, place)));
     all.push(catching_up(id, case));
     all.retain(|lever| !lever.is_empty());
     all
@@ -55,27 +55,31 @@ fn delivery(scenario: &Scenario) -> [Lever; 2] {
 }
 
 /// A consumer on enhanced fan-out that shares instead, or the other way round.
-fn fan_out(place: usize, consumer: &Consumer) -> Lever {
+fn fan_out(consumers: &[Consumer], place: usize) -> Lever {
+    let consumer = &consumers[place];
     let (now, to) = (consumer.uses_fan_out(), !consumer.uses_fan_out());
     if consumer_problem(&Consumer { fan_out: Some(to), ..consumer.clone() }).is_some() {
         return Vec::new();
     }
     let key = format!("consumers.{place}.fan_out").into();
     let what =
-        StudyMessage::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumer) }.into();
+        StudyMessage::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumers, place) }
+            .into();
     let step = Step::new([setting(&key, now, to)], at(place, move |consumer| consumer.fan_out = Some(to)));
     vec![Step { what: Some(what), ..step }]
 }
 
 /// A consumer that polls once a second instead of more often.
-fn pace(place: usize, consumer: &Consumer) -> Lever {
+fn pace(consumers: &[Consumer], place: usize) -> Lever {
+    let consumer = &consumers[place];
     let now = polls(&Consumer { count: 1, ..consumer.clone() });
     if !consumer.has_own_pace() || consumer.uses_fan_out() || now <= SLOWER_POLLS {
         return Vec::new();
     }
     let key = format!("consumers.{place}.polls_per_second").into();
     let what =
-        StudyMessage::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumer) }.into();
+        StudyMessage::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumers, place) }
+            .into();
     let step = Step::new(
         [setting(&key, now, SLOWER_POLLS)],
         at(place, |consumer| consumer.polls_per_second = Some(SLOWER_POLLS)),
@@ -93,7 +97,7 @@ fn catching_up(id: ArchitectureId, case: &Case<'_>) -> Lever {
     let Some((Behind { place, polls, enough }, consumer)) = found else { return Vec::new() };
     let key = |name: &str| format!("consumers.{place}.{name}").into();
     let mut settings = vec![setting(&key("polls_per_second"), polls, enough)];
-    let (value, named) = (Argument::exact(enough), named_consumer(consumer));
+    let (value, named) = (Argument::exact(enough), named_consumer(&case.scenario.consumers, place));
     let mut faster = consumer.clone();
     faster.poll_at(enough);
     // A pace of its own ends the default of reading a Kinesis stream with enhanced fan-out.
@@ -112,10 +116,10 @@ fn catching_up(id: ArchitectureId, case: &Case<'_>) -> Lever {
 pub(in crate::study) fn keeping_up(id: ArchitectureId, case: &Case<'_>) -> Option<Step> {
     let limits = with_architecture(id, case, |architecture| architecture.limits());
     let is_short = limits.iter().any(|limit| limit.id == LimitId::KinesisReadCalls && limit.blocks());
-    let slower =
-        |(place, consumer): (usize, &Consumer)| Some((polls(consumer), pace(place, consumer).into_iter().next()?));
-    let consumers = case.scenario.consumers.iter().enumerate().filter(|_| is_short);
-    let slowed = consumers.filter_map(slower).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, step)| step);
+    let consumers = &case.scenario.consumers;
+    let slower = |place: usize| Some((polls(&consumers[place]), pace(consumers, place).into_iter().next()?));
+    let places = (0..consumers.len()).filter(|_| is_short);
+    let slowed = places.filter_map(slower).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, step)| step);
     catching_up(id, case).into_iter().next().or(slowed)
 }
 

@@ -22,7 +22,7 @@ mod tests;
 
 use crate::catalog::PriceBook;
 use crate::model::{OutcomeId, PlanError};
-use crate::report::{Advice, FurtherWayOut, Report, as_way_out, plan_with};
+use crate::report::{Advice, FurtherWayOut, Report, all_raised, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Aim, Candidate, Study, largest_first};
@@ -95,18 +95,20 @@ impl Found {
             Some(FurtherWayOut { id: way.after.id(), way: out, gives_up })
         });
         let taken = study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd()));
+        // What AWS must be asked for to take what is taken is said before it.
+        let raises = taken.and_then(|(id, _)| study.now(id)).map_or(&[][..], |now| &now.raises);
+        let asked = all_raised(raises.iter().copied());
         let is_better = |saving: &&Candidate| {
             let share = |id| if id == saving.after.id() { FAR_LESS } else { MUCH_LESS };
             saving.notes.is_empty()
                 && taken.is_some_and(|(id, usd)| saving.after.usd() <= usd * share(id))
-                && saving.stands_alone(study)
+                && (saving.granted.is_empty() || !asked.is_empty())
+                && saving.suits_all(study)
         };
         let better = self.savings.iter().filter(is_better).min_by(|a, b| a.after.usd().total_cmp(&b.after.usd()));
-        Advice {
-            ways: self.ways.iter().filter(is_told).map(way_out).collect(),
-            not_compared,
-            better: better.map(way_out),
-        }
+        let new = |way: &Candidate| way.what.iter().filter(|what| !asked.contains(what)).cloned().collect();
+        let better = better.map(|way| (way.after.id(), as_way_out(new(way), way.after.usd(), &way.after.fit)));
+        Advice { ways: self.ways.iter().filter(is_told).map(way_out).collect(), not_compared, better }
     }
 }
 
@@ -132,7 +134,10 @@ fn way_to_take(study: &Study<'_>, ways: Vec<Candidate>) -> Option<Candidate> {
 /// Whether a setting alone makes another architecture much cheaper than this.
 fn is_overtaken(study: &Study<'_>, usd: f64, savings: &[Candidate]) -> bool {
     let overtakes = |other: &Candidate| {
-        other.aim == Aim::Overtaking && other.after.usd() <= usd * MUCH_LESS && other.stands_alone(study)
+        other.aim == Aim::Overtaking
+            && other.after.usd() <= usd * MUCH_LESS
+            && other.granted.is_empty()
+            && other.suits_all(study)
     };
     savings.iter().any(overtakes)
 }

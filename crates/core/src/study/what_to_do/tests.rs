@@ -376,6 +376,17 @@ fn a_mode_comes_with_the_shards_that_it_takes() {
     assert!(todo[0].makes_fit && todo[0].saves_usd > 0.0, "{}", todo[0].text);
 }
 
+/// The shard of its own that the hot key was tried with was not set: as told, the risk stayed high.
+#[test]
+fn a_mode_comes_with_the_layout_that_it_takes() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\n[requirements]\nmax_risk = \"moderate\"\n[workload]\n\
+                   writes_per_second = 1000\nhottest_key_share = 0.02\nburstiness = 0.5\n\
+                   [kinesis_firehose]\nmode = \"on-demand\"");
+    let keys: Vec<&str> =
+        std::iter::once(&todo[0].key).chain(todo[0].also.iter().map(|also| &also.key)).map(String::as_str).collect();
+    assert_eq!(keys, ["kinesis_firehose.mode", "kinesis_firehose.shards", "kinesis_firehose.isolate_hot_key"]);
+}
+
 /// Fresher by running the shards hotter, which throttled six times as many changes: the buffer interval does it for a cent.
 #[test]
 fn a_setting_that_takes_no_risk_is_preferred() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::ids::Layout;
+use super::SHARDS;
 use crate::model::levers::{ChangedSettings, Lever, Step, lever, nearest_first, setting};
 use crate::model::services::kinesis::{self, Sizing};
 use crate::model::services::lambda;
@@ -62,21 +62,16 @@ fn capacity(scenario: &Scenario, sizing: &Sizing) -> Lever {
             |scenario, target| scenario.kinesis_firehose.target_utilization = target,
         );
     };
-    let isolates = sizing.required_layout == Layout::Isolated;
-    let [shards_key, isolate_key] = ["kinesis_firehose.shards", "kinesis_firehose.isolate_hot_key"].map(Arc::from);
+    let layout = sizing.required_layout;
+    let key = Arc::from(SHARDS.key);
     let step = |times: f64| {
         let shards = (sizing.required * times).ceil().min(f64::from(MOST_SHARDS)) as u32;
         let mut of_step = ChangedSettings::new();
         if shards != now {
-            of_step.push(setting(&shards_key, now, shards));
+            of_step.push(setting(&key, now, shards));
         }
-        if isolates != settings.isolate_hot_key {
-            of_step.push(setting(&isolate_key, settings.isolate_hot_key, isolates));
-        }
-        Step::new(of_step, move |scenario| {
-            let settings = &mut scenario.kinesis_firehose;
-            (settings.shards, settings.isolate_hot_key) = (Some(shards), isolates);
-        })
+        of_step.extend(SHARDS.isolation(scenario, layout));
+        Step::new(of_step, move |scenario| (SHARDS.fix)(scenario, shards, Some(layout)))
     };
     TIMES.into_iter().map(step).filter(|step| !step.settings.is_empty()).collect()
 }

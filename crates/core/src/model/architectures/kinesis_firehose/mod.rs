@@ -5,7 +5,7 @@ mod levers;
 mod operations;
 mod transform;
 
-use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardSetting};
+use super::architecture::{Architecture, Described, Facts, Feed, LayoutSetting, Promises, ShardSetting};
 use super::kinesis_consumers;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
@@ -40,15 +40,22 @@ const FIREHOSE_POLLS: Rule =
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[FIREHOSE_POLLS, kinesis::PROPAGATION_RULE],
-    shards: Some(ShardSetting {
-        key: "kinesis_firehose.shards",
-        fix: |scenario, shards, layout| {
-            scenario.kinesis_firehose.shards = Some(shards);
-            scenario.kinesis_firehose.isolate_hot_key = layout == Some(Layout::Isolated);
-        },
-    }),
+    shards: Some(SHARDS),
     stoppable,
     ..Facts::PLAIN
+};
+
+/// How the number of its shards is fixed.
+const SHARDS: ShardSetting = ShardSetting {
+    key: "kinesis_firehose.shards",
+    fix: |scenario, shards, layout| {
+        scenario.kinesis_firehose.shards = Some(shards);
+        scenario.kinesis_firehose.isolate_hot_key = layout == Some(Layout::Isolated);
+    },
+    layout: Some(LayoutSetting {
+        key: "kinesis_firehose.isolate_hot_key",
+        isolates: |scenario| scenario.kinesis_firehose.isolate_hot_key,
+    }),
 };
 
 fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {

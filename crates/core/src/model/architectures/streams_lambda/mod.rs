@@ -39,6 +39,7 @@ pub(super) const FACTS: Facts = Facts {
     shards: Some(ShardSetting {
         key: "streams_lambda.stream_shards",
         fix: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
+        layout: None,
     }),
     stoppable,
     unpacked,

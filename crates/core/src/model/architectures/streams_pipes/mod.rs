@@ -33,6 +33,7 @@ pub(super) const FACTS: Facts = Facts {
     shards: Some(ShardSetting {
         key: "streams_pipes.stream_shards",
         fix: |scenario, shards, _| scenario.streams_pipes.stream_shards = Some(shards),
+        layout: None,
     }),
     stoppable,
     drop_unused: StreamReaders::drop_fan_out,

@@ -29,6 +29,7 @@ pub(super) const FACTS: Facts = Facts {
     shards: Some(ShardSetting {
         key: "streams_lambda.stream_shards",
         fix: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
+        layout: None,
     }),
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
     ..Facts::PLAIN
