@@ -21,6 +21,16 @@ const { Simulator } = more;
 process.env.SOURCE_DATE_EPOCH = "1900000000";
 const today = "2030-03-17";
 const compare = (...scenarios) => more.compare(scenarios, today);
+// A sentence as the page fills it in, in English.
+const read = (name) => JSON.parse(readFileSync(`web/messages/en/${name}.json`, "utf8"));
+const english = { ...read("core"), ...read("core.more") };
+const said = ({ id, arguments: places }) =>
+  english[`message.${id}`].replace(/\{(\w+)\}/g, (_, place) => filled(places[place]));
+function filled({ text, word, number, message, list }) {
+  if (message) return said(message);
+  if (list) return list.items.map(filled).join(english[`join.${list.joining}`]);
+  return text ?? word?.text ?? number?.value ?? "…";
+}
 const run = (...args) => execFileSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26 });
 
 const files = readdirSync("scenarios").map((file) => join("scenarios", file));
@@ -157,7 +167,7 @@ assert.deepEqual(
     ["scenario", 3, 21, "workload.writes_per_second"],
   ],
 );
-assert.match(errors[0].message, /did you mean region\?/);
+assert.match(said(errors[0].sentence), /did you mean region\?/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
 // What is wrong with an object or a setting names its key as well.
@@ -168,7 +178,7 @@ function wrong(answer) {
 const complaint = (answer, expected) =>
   assert.match(
     wrong(answer)
-      .map(({ key, message }) => `${key}: ${message}`)
+      .map(({ key, sentence }) => `${key}: ${said(sentence)}`)
       .join("; "),
     expected,
   );
@@ -235,7 +245,7 @@ function unsimulated(expected, settings, days = "1", seed = "1") {
     [1, undefined, undefined, undefined],
   );
   const problems = JSON.parse(simulator.errors);
-  assert.match(problems.map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
+  assert.match(problems.map(({ key, sentence }) => `${key}: ${said(sentence)}`).join("; "), expected);
 }
 for (const days of ["", "x", "0", "-1", "NaN", "inf", "1e300", "367"])
   unsimulated(/^days: expected a number of days/, [], days);

@@ -11,18 +11,20 @@ const MOST = 10;
 
 export function Refused({ state: { refused, broken, missed } }: { state: State }) {
   const { words, act } = usePage();
-  if (refused.length === 0 && !broken && !missed) return null;
+  // Its words come right after the first view.
+  const problems = words.isWhole ? refused : [];
+  if (problems.length === 0 && !broken && !missed) return null;
   return (
     <section class="refused" role="alert">
       <p>
         <strong>{words.t(broken ? "refused.broken" : missed ? "refused.missed" : "refused.title")}</strong>
       </p>
       <ul>
-        {refused.slice(0, MOST).map((problem, index) => (
+        {problems.slice(0, MOST).map((problem, index) => (
           <li key={index}>{problemInFile(problem, words)}</li>
         ))}
       </ul>
-      {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}
+      {problems.length > MOST && <p>{words.t("refused.more", { count: problems.length - MOST })}</p>}
       <button
         type="button"
         onClick={() => {

@@ -6,10 +6,9 @@ import type { Words } from "./words";
 /** Longer texts than this are cut: what was typed may be of any length. */
 const LONGEST = 300;
 
-/** With its key; in English as long as the texts of this language have not all come. */
-export function problemText(problem: Problem, words: Words): string {
-  const text = cut(words.message(problem.sentence) || problem.message);
-  return problem.key === "" ? text : `${cut(problem.key)}: ${text}`;
+/** With its key, which stands alone as long as the texts of this language have not all come. */
+export function problemText({ key, sentence }: Problem, words: Words): string {
+  return [key, words.message(sentence)].filter(Boolean).map(cut).join(": ");
 }
 
 /** With its place in a file as well. */
@@ -19,11 +18,11 @@ export function problemInFile(problem: Problem, words: Words): string {
   return line == null || column == null ? text : words.t("refused.at", { line, column, problem: text });
 }
 
-/** The problem at a key or inside it, without the key. */
+/** The problem at a key or inside it, without the key as soon as there are words for it. */
 export function problemAt(problems: Problem[], path: string, words: Words): string | undefined {
   const inside = (key: string): boolean => key === path || key.startsWith(`${path}[`) || key.startsWith(`${path}.`);
   const problem = problems.find(({ key }) => inside(key));
-  return problem && cut(words.message(problem.sentence) || problem.message);
+  return problem && cut(words.message(problem.sentence) || problem.key);
 }
 
 function cut(text: string): string {

@@ -31,8 +31,9 @@ impl<'a> Words<'a> {
     }
 
     /// A text of files.
+    #[allow(clippy::needless_pass_by_value, reason = "texts are written where they are shown")]
     pub(crate) fn say(self, text: FileMessage) -> String {
-        self.message(&text.into())
+        self.translation.file_message(&text)
     }
 
     /// A sentence.

@@ -63,8 +63,9 @@ impl Words {
     }
 
     /// A text that documents and workbooks have as well.
+    #[allow(clippy::needless_pass_by_value, reason = "texts are written where they are shown")]
     pub(crate) fn shared(&self, text: FileMessage) -> String {
-        self.message(&text.into())
+        self.translation().file_message(&text)
     }
 
     /// A sentence of core.

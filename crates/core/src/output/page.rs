@@ -18,7 +18,7 @@ use crate::study::{
     Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, ProjectMessages, Projection, Recommend,
     RecommendMessages, Sensitivity, SensitivityMessages, Todo, Uncertain, curve, headroom, one_more,
 };
-use crate::text::{InputError, InputErrors, Message, Translatable};
+use crate::text::{InputError, InputErrors, Translatable};
 
 /// A scenario as the settings that differ from the default.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -82,16 +82,14 @@ pub struct Problem<'a> {
     pub column: Option<usize>,
     /// the dotted key, or empty for the whole input
     pub key: &'a str,
-    /// what was expected and what was found, in English
-    pub message: &'a Message,
-    /// the same, for a page that fills in the sentence itself
+    /// what was expected and what was found
     pub sentence: Translatable<'a>,
 }
 
 impl<'a> From<&'a InputError> for Problem<'a> {
     fn from(InputError { place, span, key, message, .. }: &'a InputError) -> Self {
         let (line, column) = span.map(|span| (span.line, span.column)).unzip();
-        Self { place, line, column, key, message, sentence: message.translatable() }
+        Self { place, line, column, key, sentence: message.translatable() }
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::currency::Currency;
-use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped, in_percent, readable, with_separators};
+use crate::text::{
+    Argument, FileMessage, Joining, Message, Quantity as _, Seconds, Translatable, grouped, in_percent, readable,
+    with_separators,
+};
 
 /// The texts of a language other than English by key, as message files have them.
 #[derive(Clone, Debug, Default)]
@@ -61,9 +64,17 @@ impl<'a> Translation<'a> {
 
     /// A sentence.
     pub fn message(self, message: &Message) -> String {
-        let translatable = message.translatable();
-        let argument = |name: &str| translatable.arguments.iter().find(|(place, _)| *place == name);
-        let sentence = self.find(&format!("message.{}", translatable.id)).unwrap_or(message.english());
+        self.sentence(&message.translatable(), || message.english())
+    }
+
+    /// A sentence of a document or workbook.
+    pub fn file_message(self, message: &FileMessage) -> String {
+        self.sentence(&message.translatable(), || message.english())
+    }
+
+    fn sentence(self, Translatable { id, arguments }: &Translatable<'_>, english: impl FnOnce() -> &'a str) -> String {
+        let argument = |name: &str| arguments.iter().find(|(place, _)| *place == name);
+        let sentence = self.find(&format!("message.{id}")).unwrap_or_else(english);
         filled(sentence, |name| argument(name).map(|(_, argument)| self.argument(argument)))
     }
 

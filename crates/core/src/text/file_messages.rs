@@ -1,7 +1,7 @@
-//! The sentences of documents and workbooks. They are apart from [`Message`], so that the first view of the page, which
+//! The sentences of documents and workbooks. They are apart from [`Message`](super::Message), so that the first view of the page, which
 //! shows none of them, does not load them.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Translatable};
 
 messages! {
     /// A sentence or heading of a document or workbook, with what fills its places.

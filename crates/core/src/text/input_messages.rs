@@ -1,6 +1,6 @@
 //! What is wrong with an input: a scenario, a link, a price book or an argument.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A problem with an input, with what fills its places.
@@ -113,6 +113,8 @@ messages! {
     QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 }
+
+as_message!(InputMessage);
 
 #[cfg(test)]
 mod tests {

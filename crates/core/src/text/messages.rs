@@ -1,74 +1,44 @@
 //! Every sentence of the program, each written once, with named places for its numbers, money and names.
 //!
-//! A [`Message`] displays as English ([`Display`](fmt::Display)), and reports and errors serialize it so. A page in another
-//! language takes [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills the places of that
-//! sentence in its own message file, and formats each [`Argument`] by its locale.
+//! A [`Message`] displays as English, and reports serialize it so ([`english`](super::english)). A page takes
+//! [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills the places of that sentence in the message
+//! file of its language, and formats each [`Argument`] by its locale.
 
-use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use crate::text::as_text;
-use crate::text::numbers::{grouped, in_percent, readable, with_separators};
-use crate::text::units::{Bytes, CENT, Quantity as _, Seconds};
+use crate::text::numbers::readable;
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {
-    ($(#[$doc:meta])* $name:ident: $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
+    ($(#[$doc:meta])* $name:ident $(+ $more:ident($of:ty))?: $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs)] // the text says what it is
         pub enum $name {
             $($variant $({ $($place: Argument),+ })?,)*
+            $(
+                /// A sentence of its own kind, which not every page needs.
+                $more($of),
+            )?
         }
 
+        messages!(@impl $name { $($more)? } $($variant $({ $($place),+ })? = $id, $english;)*);
+    };
+    (@impl $name:ident { $($more:ident)? } $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
         impl $name {
             /// Every sentence: its id, and its English text with the places in braces.
             pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
-        }
 
-        messages!(@parts $name {} $($variant $({ $($place),+ })? = $id, $english;)*);
-
-        impl From<$name> for Message {
-            fn from(message: $name) -> Self {
-                Self::Own(Sentence::new(message.parts()))
-            }
-        }
-
-        impl From<$name> for Argument {
-            fn from(message: $name) -> Self {
-                Message::from(message).into()
-            }
-        }
-    };
-    ($(#[$doc:meta])* $name:ident + $more:ident($of:ty): $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs)] // the text says what it is
-        pub enum $name {
-            $($variant $({ $($place: Argument),+ })?,)*
-            /// A sentence of its own kind, which not every page needs.
-            $more($of),
-        }
-
-        impl $name {
-            /// Every sentence: its id, and its English text with the places in braces.
-            pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
-        }
-
-        messages!(@parts $name { $more } $($variant $({ $($place),+ })? = $id, $english;)*);
-    };
-    (@parts $name:ident { $($more:ident)? } $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
-        impl $name {
-            /// Its id, its English text with the places in braces, and what fills them.
-            pub(crate) fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
+            /// The sentence and what fills its places.
+            pub fn translatable(&self) -> Translatable<'_> {
                 match self {
                     $(Self::$variant $({ $($place),+ })? => {
-                        ($id, $english, vec![$($((stringify!($place), $place)),+)?])
+                        Translatable { id: $id, arguments: vec![$($((stringify!($place), $place)),+)?] }
                     })*
-                    $(Self::$more(sentence) => sentence.parts(),)?
+                    $(Self::$more(sentence) => sentence.translatable(),)?
                 }
             }
         }
@@ -82,23 +52,39 @@ macro_rules! messages {
     };
 }
 
+/// Makes the sentences of an enum a [`Message`].
+macro_rules! as_message {
+    ($name:ident) => {
+        impl From<$name> for Message {
+            fn from(message: $name) -> Self {
+                Self::Own(Sentence::from(message.translatable()))
+            }
+        }
+
+        impl From<$name> for Argument {
+            fn from(message: $name) -> Self {
+                Message::from(message).into()
+            }
+        }
+    };
+}
+
 /// A sentence with what fills its places, whichever enum it is from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
     id: &'static str,
-    english: &'static str,
     arguments: Vec<(&'static str, Argument)>,
 }
 
-impl Sentence {
-    /// From the parts of a sentence.
-    pub(crate) fn new(parts: (&'static str, &'static str, Vec<(&'static str, &Argument)>)) -> Self {
-        let (id, english, arguments) = parts;
-        Self { id, english, arguments: arguments.into_iter().map(|(name, value)| (name, value.clone())).collect() }
+impl From<Translatable<'_>> for Sentence {
+    fn from(Translatable { id, arguments }: Translatable<'_>) -> Self {
+        Self { id, arguments: arguments.into_iter().map(|(name, value)| (name, value.clone())).collect() }
     }
+}
 
-    fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
-        (self.id, self.english, self.arguments.iter().map(|(name, value)| (*name, value)).collect())
+impl Sentence {
+    fn translatable(&self) -> Translatable<'_> {
+        Translatable { id: self.id, arguments: self.arguments.iter().map(|(name, value)| (*name, value)).collect() }
     }
 }
 
@@ -162,17 +148,6 @@ impl Message {
         (self.clone(), None)
     }
 
-    /// The sentence in English, with its places in braces.
-    pub fn english(&self) -> &'static str {
-        self.parts().1
-    }
-
-    /// The sentence and what fills its places.
-    pub fn translatable(&self) -> Translatable<'_> {
-        let (id, _, arguments) = self.parts();
-        Translatable { id, arguments }
-    }
-
     /// A note or a source from a price book or the quotas.
     pub fn of_book(text: &str) -> Self {
         Self::known(format!("note.{text}"), text)
@@ -189,27 +164,11 @@ impl Message {
     }
 }
 
-/// In English.
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (_, mut rest, arguments) = self.parts();
-        while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
-        {
-            f.write_str(before)?;
-            arguments.iter().filter(|(name, _)| *name == place).try_for_each(|(_, argument)| argument.fmt(f))?;
-            rest = after;
-        }
-        f.write_str(rest)
-    }
-}
-
 impl<T: Into<String>> From<T> for Message {
     fn from(text: T) -> Self {
         Self::Text { text: Argument::text(text) }
     }
 }
-
-as_text!(Message);
 
 /// A message for a page that fills in the sentence itself.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -391,36 +350,6 @@ impl From<&Arc<Message>> for Argument {
 impl From<&str> for Argument {
     fn from(text: &str) -> Self {
         Self::text(text)
-    }
-}
-
-/// In English.
-impl fmt::Display for Argument {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
-            Self::Number { value, decimals: None } => f.write_str(&with_separators(&readable(*value))),
-            Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
-            // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
-            Self::Usd(usd) if *usd > 0.0 && *usd < CENT => f.write_str("<$0.01"),
-            Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
-            Self::UsdCents(usd) => write!(f, "${}", grouped(*usd, 2)),
-            Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
-            Self::Percent { share, decimals } => {
-                write!(f, "{}%", in_percent(*share, usize::from(*decimals)))
-            }
-            Self::Bytes(bytes) => f.write_str(&with_separators(&Bytes(*bytes).text())),
-            Self::Seconds(seconds) => f.write_str(&with_separators(&Seconds(*seconds).text())),
-            Self::Message(message) => message.fmt(f),
-            Self::List { joining, items } => {
-                for (index, item) in items.iter().enumerate() {
-                    let last = index + 1 == items.len();
-                    let between = if *joining == Joining::And && !last { Joining::Comma } else { *joining };
-                    write!(f, "{}{item}", if index == 0 { "" } else { between.text() })?;
-                }
-                Ok(())
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod as_text;
 mod dates;
+mod english;
 pub(crate) mod ids;
 #[macro_use]
 mod messages;

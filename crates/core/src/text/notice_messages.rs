@@ -1,6 +1,6 @@
 //! Notices: settings that have no effect, or whose consequences are easily overlooked.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A notice about a scenario, with what fills its places.
@@ -114,3 +114,5 @@ messages! {
         "an export is not a log: of each item it has the difference over the window, and what is inserted and deleted within \
          one window leaves no trace";
 }
+
+as_message!(NoticeMessage);

@@ -1,6 +1,6 @@
 //! Remedies: what moves a limit, or makes it hold.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A remedy, with what fills its places.
@@ -110,3 +110,5 @@ messages! {
         "lower kinesis_firehose.transform.buffer_size or kinesis_firehose.transform.buffer_interval, or make the function \
          faster: Firehose waits at most 5 minutes";
 }
+
+as_message!(RemedyMessage);

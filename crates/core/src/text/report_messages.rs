@@ -1,6 +1,6 @@
 //! What a report says: the verdict, what stands in the way and what would change that, notices, and where prices come from.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a report, with what fills its places. The page's first view says none of them.
@@ -173,6 +173,8 @@ messages! {
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
     DiscountOfScenario = "discount.of-scenario", "discount_percent of the scenario";
 }
+
+as_message!(ReportMessage);
 
 impl ReportMessage {
     /// A number of shards.

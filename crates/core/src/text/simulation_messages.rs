@@ -1,6 +1,6 @@
 //! The sentences of simulations, apart from [`Message`] as those of studies are.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a simulation, with what fills its places.
@@ -47,3 +47,5 @@ messages! {
         "expected from 1 to {most} rates, one per line, found {found}";
     TraceStep { expected } = "simulate.trace-step", "expected {expected}, from 0.1 s to 86400 s";
 }
+
+as_message!(SimulationMessage);

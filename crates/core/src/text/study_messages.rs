@@ -1,7 +1,7 @@
 //! The sentences of studies. They are apart from [`Message`], so that the first view of the page, which shows none of them,
 //! does not load them.
 
-use super::messages::{Argument, Message, Sentence};
+use super::messages::{Argument, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a study, with what fills its places.
@@ -147,3 +147,5 @@ messages! {
     OnFanOut = "change.on-fan-out", "on enhanced fan-out";
     NoConsumers = "change.none", "none";
 }
+
+as_message!(StudyMessage);

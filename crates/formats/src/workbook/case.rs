@@ -30,7 +30,10 @@ impl Case<'_> {
     /// A heading, followed by the name of the scenario if there are several.
     pub(crate) fn heading(&self, heading: FileMessage, words: Words<'_>) -> String {
         match &self.name {
-            Some(name) => words.say(FileMessage::ColonName { heading: heading.into(), name: name.as_str().into() }),
+            Some(name) => words.say(FileMessage::ColonName {
+                heading: Argument::text(words.say(heading)),
+                name: name.as_str().into(),
+            }),
             None => words.say(heading),
         }
     }

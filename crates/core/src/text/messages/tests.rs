@@ -1,12 +1,40 @@
 //! Ids, and arguments in English.
 
 use super::*;
+use crate::text::{
+    FileMessage, InputMessage, NoticeMessage, RemedyMessage, ReportMessage, SimulationMessage, StudyMessage,
+};
 
+/// A sentence finds its English text by its id.
 #[test]
 fn ids_are_unique() {
-    for (index, (id, _)) in Message::ALL.iter().enumerate() {
-        assert!(!Message::ALL[..index].iter().any(|(earlier, _)| earlier == id), "{id}");
+    let kinds = [
+        Message::ALL,
+        ReportMessage::ALL,
+        StudyMessage::ALL,
+        SimulationMessage::ALL,
+        InputMessage::ALL,
+        NoticeMessage::ALL,
+        RemedyMessage::ALL,
+        FileMessage::ALL,
+    ];
+    let mut known = std::collections::BTreeSet::new();
+    kinds.iter().copied().flatten().for_each(|(id, _)| assert!(known.insert(id), "{id}"));
+}
+
+#[test]
+fn sentences_of_every_kind_display_as_english() {
+    let check = |message: Message, english: &str| assert_eq!(message.to_string(), english);
+    check(Message::amount(1.5, "GB"), "1.5 GB");
+    check(ReportMessage::VerdictNone.into(), "Nothing fits as required.");
+    check(StudyMessage::HoldFreshness { time: "5 s".into() }.into(), "from write to delivery it takes at most 5 s");
+    check(SimulationMessage::EventStops { consumer: "lambda".into() }.into(), "lambda stops");
+    check(InputMessage::KeyNeeded.into(), "missing required key");
+    let kinds = [InputMessage::ALL, NoticeMessage::ALL, RemedyMessage::ALL];
+    for (id, english) in kinds.iter().copied().flatten() {
+        assert_eq!(Message::Own(Sentence { id, arguments: Vec::new() }).english(), *english);
     }
+    assert_eq!(FileMessage::WhatToDo.english(), "What to do");
 }
 
 #[test]
