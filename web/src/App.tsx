@@ -58,7 +58,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
       <a class="skip" href="#views" onClick={skip}>
         {words.t("page.skip")}
       </a>
-      <Bar state={state} preferences={preferences} prefer={prefer} />
+      <Bar state={state} preferences={preferences} prefer={prefer} more={more} />
       <Refused state={state} />
       <Strip view={state.view} stale={state.problems.length > 0} />
       <main class={shown === ALL ? "columns is-all" : "columns"}>

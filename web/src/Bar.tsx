@@ -1,24 +1,24 @@
 // The bar at the top: where to start from, steps back, what to share and keep, and how the page is shown.
 
 import "./Bar.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask } from "./ask";
 import { usePage } from "./context";
-import type * as engine from "./engine";
-import { copyLink, download, FILE, largest, onDrop } from "./files";
+import { FILE, largest, onDrop } from "./files";
 import { closeAround, Menu } from "./Menu";
-import { withPins } from "./pins";
-import { type Preferences, type Theme, YEN } from "./preferences";
-import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
-import { type Currency, LANGUAGES, type Language } from "./words";
+import type * as More from "./more";
+import type { Preferences } from "./preferences";
+import { type Action, attempt, opening, type State, whenLoaded } from "./store";
+import type { Currency } from "./words";
 
 interface Props {
   state: State;
   preferences: Preferences;
   prefer: (change: Partial<Preferences>) => void;
+  more: typeof More | undefined;
 }
 
-export function Bar({ state, preferences, prefer }: Props) {
+export function Bar({ state, preferences, prefer, more }: Props) {
   const { words, act } = usePage();
   return (
     <header class="bar">
@@ -37,8 +37,8 @@ export function Bar({ state, preferences, prefer }: Props) {
           {words.t("bar.pin")}
         </button>
       </div>
-      <Share state={state} currency={preferences.currency} />
-      <Shown preferences={preferences} prefer={prefer} />
+      <Share state={state} currency={preferences.currency} more={more} />
+      <Menu label={words.t("shown.title")}>{more && <more.Shown preferences={preferences} prefer={prefer} />}</Menu>
     </header>
   );
 }
@@ -99,179 +99,19 @@ function openLater(act: (action: Action) => void, state: State, toml: string, do
   whenLoaded(act, ask({ of: "open", toml }).finally(done), (opened) => attempt(act, () => act(opening(state, opened))));
 }
 
-/** The type of workbooks. */
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-function Share({ state, currency }: { state: State; currency: Currency }) {
+/** What to share and keep, and what is dropped on the page from the start. */
+function Share({ state, currency, more }: { state: State; currency: Currency; more: Props["more"] }) {
   const { words, act } = usePage();
-  const [said, setSaid] = useState("");
-  const file = useRef<HTMLInputElement>(null);
-  const now = settings(state.view);
-  const scenarios = [...state.pins.map(({ view }) => settings(view)), now];
-  /** A file has no address that others could open. */
-  const kind = location.protocol === "file:" ? "text" : "link";
-  const keep = (ending: string, type: string, asked: Promise<engine.Result<BlobPart>>): void => {
-    const name = `${slug(state.view.report.name)}.${ending}`;
-    whenLoaded(act, asked, (made) => {
-      if ("value" in made) download(name, type, made.value);
-      else {
-        closeAround(file.current);
-        act({ do: "refuse", problems: made.problems });
-      }
-    });
-  };
-  const rate = currency.code === "JPY" ? `JPY=${currency.rate}` : undefined;
   const read = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
-    closeAround(file.current);
+    closeAround(document.getElementById(FILE));
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
     openLater(act, state, text);
   };
   useEffect(() => onDrop((file) => void read(file)), [state]);
   return (
     <Menu label={words.t("share.title")}>
-      <button
-        type="button"
-        onClick={async () =>
-          setSaid(
-            words.t(
-              (await copyLink(withPins(state.view.fragment, state.pins))) ? `share.${kind}-copied` : "share.not-copied",
-            ),
-          )
-        }
-      >
-        {words.t(`share.${kind}`)}
-      </button>
-      <button
-        type="button"
-        onClick={() => keep("csv", "text/csv;charset=utf-8", ask({ of: "csv", scenarios, currency: rate }))}
-      >
-        {words.t("share.csv")}
-      </button>
-      <button
-        type="button"
-        onClick={() =>
-          keep(
-            "html",
-            "text/html;charset=utf-8",
-            ask({ of: "html", scenarios, currency: rate, texts: words.forWorker() }),
-          )
-        }
-      >
-        {words.t("share.html")}
-      </button>
-      <button
-        type="button"
-        onClick={() => keep("xlsx", XLSX, ask({ of: "xlsx", scenarios, currency: rate, texts: words.forWorker() }))}
-      >
-        {words.t("share.xlsx")}
-      </button>
-      <button type="button" onClick={() => keep("json", "application/json", ask({ of: "json", scenarios }))}>
-        {words.t("share.json")}
-      </button>
-      <button type="button" onClick={() => keep("toml", "application/toml", ask({ of: "toml", settings: now }))}>
-        {words.t("share.toml")}
-      </button>
-      <button type="button" onClick={() => file.current?.click()}>
-        {words.t("share.open")}
-      </button>
-      <input
-        ref={file}
-        id={FILE}
-        class="unseen"
-        type="file"
-        accept=".toml,application/toml,text/plain"
-        tabIndex={-1}
-        aria-label={words.t("share.open")}
-        onChange={(event) => {
-          void read(event.currentTarget.files?.[0]);
-          event.currentTarget.value = "";
-        }}
-      />
-      <button type="button" onClick={() => print()}>
-        {words.t("share.print")}
-      </button>
-      <p role="status">{said}</p>
-    </Menu>
-  );
-}
-
-/** A name for a file: what every system takes. */
-function slug(name: string): string {
-  const plain = name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{Letter}\p{Number}]+/gu, "-");
-  return plain.replace(/^-|-$/g, "").slice(0, 60) || "shardwise";
-}
-
-/** Yen for a dollar; undefined where it is no such rate. */
-function rateOf(text: string): number | undefined {
-  const value = text.trim() === "" ? NaN : Number(text.normalize("NFKC"));
-  return value > 0 && value <= 1e6 ? value : undefined;
-}
-
-function Shown({ preferences, prefer }: Omit<Props, "state">) {
-  const { words } = usePage();
-  const { language, theme, currency } = preferences;
-  const [rate, setRate] = useState(String(currency.code === "JPY" ? currency.rate : YEN));
-  const yen = (text: string): void => {
-    setRate(text);
-    const value = rateOf(text);
-    if (value !== undefined) prefer({ currency: { code: "JPY", rate: value } });
-  };
-  const wrong = rateOf(rate) === undefined;
-  return (
-    <Menu label={words.t("shown.title")}>
-      <label>
-        {words.t("shown.language")}
-        <select value={language} onChange={(event) => prefer({ language: event.currentTarget.value as Language })}>
-          {Object.entries(LANGUAGES).map(([tag, name]) => (
-            <option key={tag} value={tag} lang={tag}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {words.t("shown.theme")}
-        <select value={theme} onChange={(event) => prefer({ theme: event.currentTarget.value as Theme })}>
-          {["auto", "light", "dark"].map((name) => (
-            <option key={name} value={name}>
-              {words.t(`shown.theme.${name}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {words.t("shown.currency")}
-        <select
-          value={currency.code}
-          onChange={(event) =>
-            event.currentTarget.value === "JPY" ? yen(rate) : prefer({ currency: { code: "USD", rate: 1 } })
-          }
-        >
-          <option value="USD">{words.t("shown.currency.usd")}</option>
-          <option value="JPY">{words.t("shown.currency.jpy")}</option>
-        </select>
-      </label>
-      {currency.code === "JPY" && (
-        <label>
-          {words.t("shown.yen")}
-          <input
-            inputMode="decimal"
-            value={rate}
-            aria-invalid={wrong ? true : undefined}
-            aria-describedby={wrong ? "yen-problem" : undefined}
-            onInput={(event) => yen(event.currentTarget.value)}
-          />
-        </label>
-      )}
-      {currency.code === "JPY" && wrong && (
-        <p class="problem" role="alert" id="yen-problem">
-          {words.t("shown.yen-expected")}
-        </p>
-      )}
+      {more && <more.Share state={state} currency={currency} read={(file) => void read(file)} />}
     </Menu>
   );
 }

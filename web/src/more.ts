@@ -9,3 +9,5 @@ export { Odds } from "./answer/Spread";
 export { WhatToDo } from "./answer/WhatToDo";
 export { ExplanationDialog } from "./Explanation";
 export { AllSettings } from "./form/AllSettings";
+export { Share } from "./Share";
+export { Shown } from "./Shown";

@@ -4,7 +4,7 @@ import "./Chart.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
-import { download } from "../files";
+import { download } from "../leave";
 import { whenLoaded } from "../store";
 import type * as Pictures from "./picture";
 import type * as Plot from "./plot";

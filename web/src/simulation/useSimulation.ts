@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem, Simulated, View } from "../../generated/types";
 import { usePage } from "../context";
-import { download } from "../files";
+import { download } from "../leave";
 import { settings, whenLoaded } from "../store";
 import { ask, listen, simulate, stop } from "../worker/engine";
 import type { Asked, Format, Told } from "../worker/protocol";
