@@ -1,7 +1,9 @@
 //! Sentences in English. Their texts are found by id, in a table that only what writes English reaches: a module of the page
 //! that hands out ids and arguments is linked without them.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::as_text::as_text;
 use super::file_messages::FileMessage;
@@ -15,34 +17,32 @@ use super::simulation_messages::SimulationMessage;
 use super::study_messages::StudyMessage;
 use super::units::{Bytes, CENT, Quantity as _, Seconds};
 
-/// The sentences that a [`Message`] can be.
-const MESSAGES: [&[(&str, &str)]; 7] = [
-    Message::ALL,
-    ReportMessage::ALL,
-    StudyMessage::ALL,
-    SimulationMessage::ALL,
-    InputMessage::ALL,
-    NoticeMessage::ALL,
-    RemedyMessage::ALL,
-];
-
-/// The English text of an id, with its places in braces.
-fn text_of(id: &str, kinds: &[&'static [(&str, &'static str)]]) -> &'static str {
-    let mut sentences = kinds.iter().copied().flatten();
-    sentences.find(|(known, _)| *known == id).map_or("", |(_, english)| english)
-}
+/// The English text of every sentence by its id, with its places in braces.
+static TEXTS: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+    let kinds = [
+        Message::ALL,
+        ReportMessage::ALL,
+        StudyMessage::ALL,
+        SimulationMessage::ALL,
+        InputMessage::ALL,
+        NoticeMessage::ALL,
+        RemedyMessage::ALL,
+    ];
+    kinds.into_iter().flatten().copied().collect()
+});
 
 impl Message {
     /// The sentence in English, with its places in braces.
     pub fn english(&self) -> &'static str {
-        text_of(self.translatable().id, &MESSAGES)
+        TEXTS.get(self.translatable().id).copied().unwrap_or_default()
     }
 }
 
 impl FileMessage {
     /// The sentence in English, with its places in braces.
     pub fn english(&self) -> &'static str {
-        text_of(self.translatable().id, &[Self::ALL])
+        let id = self.translatable().id;
+        Self::ALL.iter().find(|(known, _)| *known == id).map_or("", |(_, english)| english)
     }
 }
 
