@@ -243,10 +243,11 @@ proptest! {
         });
         let report = |scenario: &Scenario| {
             let mut report = plan(scenario, book()).unwrap();
-            // The settings, and how each is fed, are listed in the order of the scenario.
+            // The settings, and how each is fed, are listed in the order of the scenario; some consumers are named by their place.
             report.settings.clear();
             report.architectures.iter_mut().for_each(|one| one.consumers.clear());
-            serde_json::to_string(&report).unwrap()
+            let text = serde_json::to_string(&report).unwrap();
+            (0..scenario.consumers.len()).fold(text, |text, place| text.replace(&format!(" (consumers.{place})"), ""))
         };
         prop_assert_eq!(report(&scenario), report(&turned));
     }

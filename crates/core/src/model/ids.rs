@@ -91,8 +91,8 @@ pub fn consumer_word(kind: ConsumerKind) -> Argument {
     Argument::Word { key: format!("consumer.{kind}"), text: ReaderId::from(kind).meaning().to_owned() }
 }
 
-/// An entry of consumers as a sentence names it, with its number: `the 2 Lambda consumers`; where it is not the only one of its
-/// kind, with its place.
+/// An entry of consumers as a sentence names it, with its number: `the 2 Lambda consumers`; with its place where another is called
+/// the same.
 pub fn named_consumer(consumers: &[Consumer], place: usize) -> Argument {
     let Consumer { kind, count, .. } = consumers[place];
     let word = consumer_word(kind);
@@ -100,7 +100,7 @@ pub fn named_consumer(consumers: &[Consumer], place: usize) -> Argument {
         1 => ReportMessage::TheConsumer { kind: word },
         count => ReportMessage::TheConsumers { count: Argument::exact(f64::from(count)), kind: word },
     };
-    if consumers.iter().filter(|other| other.kind == kind).count() == 1 {
+    if consumers.iter().filter(|other| (other.kind, other.count) == (kind, count)).count() == 1 {
         return named.into();
     }
     ReportMessage::ConsumerAt { consumer: named.into(), key: Argument::text(format!("consumers.{place}")) }.into()

@@ -1,14 +1,12 @@
-//! Sentences in English. Their texts are found by id, in a table that only what writes English reaches: a module of the page
-//! that hands out ids and arguments is linked without them.
+//! Sentences in English. Their texts stand in tables that only what writes English reaches: a module of the page that hands out
+//! ids and arguments is linked without them.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
 
 use super::as_text::as_text;
 use super::file_messages::FileMessage;
 use super::input_messages::InputMessage;
-use super::messages::{Argument, Joining, Message, shown_usd};
+use super::messages::{Argument, Joining, Kind, Message, shown_usd};
 use super::notice_messages::NoticeMessage;
 use super::numbers::{grouped, in_percent, readable, with_separators};
 use super::remedy_messages::RemedyMessage;
@@ -17,32 +15,28 @@ use super::simulation_messages::SimulationMessage;
 use super::study_messages::StudyMessage;
 use super::units::{Bytes, CENT, Quantity as _, Seconds};
 
-/// The English text of every sentence by its id, with its places in braces.
-static TEXTS: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
-    let kinds = [
-        Message::ALL,
-        ReportMessage::ALL,
-        StudyMessage::ALL,
-        SimulationMessage::ALL,
-        InputMessage::ALL,
-        NoticeMessage::ALL,
-        RemedyMessage::ALL,
-    ];
-    kinds.into_iter().flatten().copied().collect()
-});
-
 impl Message {
     /// The sentence in English, with its places in braces.
     pub fn english(&self) -> &'static str {
-        TEXTS.get(self.translatable().id).copied().unwrap_or_default()
+        let all = match self {
+            Self::Own(sentence) => match sentence.kind {
+                Kind::Report => ReportMessage::ALL,
+                Kind::Study => StudyMessage::ALL,
+                Kind::Simulation => SimulationMessage::ALL,
+                Kind::Input => InputMessage::ALL,
+                Kind::Notice => NoticeMessage::ALL,
+                Kind::Remedy => RemedyMessage::ALL,
+            },
+            _ => Self::ALL,
+        };
+        all[self.place()].1
     }
 }
 
 impl FileMessage {
     /// The sentence in English, with its places in braces.
     pub fn english(&self) -> &'static str {
-        let id = self.translatable().id;
-        Self::ALL.iter().find(|(known, _)| *known == id).map_or("", |(_, english)| english)
+        Self::ALL[self.place()].1
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is wrong with an input: a scenario, a link, a price book or an argument.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A problem with an input, with what fills its places.
@@ -114,7 +114,7 @@ messages! {
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 }
 
-as_message!(InputMessage);
+as_message!(InputMessage: Input);
 
 #[cfg(test)]
 mod tests {

@@ -32,6 +32,15 @@ macro_rules! messages {
             /// Every sentence: its id, and its English text with the places in braces.
             pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
 
+            /// Where the sentence stands among them.
+            pub(crate) fn place(&self) -> usize {
+                enum Place { $($variant),* }
+                match self {
+                    $(Self::$variant { .. } => Place::$variant as usize,)*
+                    $(Self::$more(sentence) => sentence.place,)?
+                }
+            }
+
             /// The sentence and what fills its places.
             pub fn translatable(&self) -> Translatable<'_> {
                 match self {
@@ -54,10 +63,10 @@ macro_rules! messages {
 
 /// Makes the sentences of an enum a [`Message`].
 macro_rules! as_message {
-    ($name:ident) => {
+    ($name:ident: $kind:ident) => {
         impl From<$name> for Message {
             fn from(message: $name) -> Self {
-                Self::Own(Sentence::from(message.translatable()))
+                Self::Own(Sentence::new(Kind::$kind, message.place(), message.translatable()))
             }
         }
 
@@ -72,17 +81,30 @@ macro_rules! as_message {
 /// A sentence with what fills its places, whichever enum it is from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
+    pub(super) kind: Kind,
+    /// Its place among the sentences of its kind.
+    place: usize,
     id: &'static str,
     arguments: Vec<(&'static str, Argument)>,
 }
 
-impl From<Translatable<'_>> for Sentence {
-    fn from(Translatable { id, arguments }: Translatable<'_>) -> Self {
-        Self { id, arguments: arguments.into_iter().map(|(name, value)| (name, value.clone())).collect() }
-    }
+/// The enum that a sentence is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Report,
+    Study,
+    Simulation,
+    Input,
+    Notice,
+    Remedy,
 }
 
 impl Sentence {
+    pub(crate) fn new(kind: Kind, place: usize, Translatable { id, arguments }: Translatable<'_>) -> Self {
+        let arguments = arguments.into_iter().map(|(name, value)| (name, value.clone())).collect();
+        Self { kind, place, id, arguments }
+    }
+
     fn translatable(&self) -> Translatable<'_> {
         Translatable { id: self.id, arguments: self.arguments.iter().map(|(name, value)| (*name, value)).collect() }
     }

@@ -1,6 +1,6 @@
 //! Notices: settings that have no effect, or whose consequences are easily overlooked.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A notice about a scenario, with what fills its places.
@@ -115,4 +115,4 @@ messages! {
          one window leaves no trace";
 }
 
-as_message!(NoticeMessage);
+as_message!(NoticeMessage: Notice);

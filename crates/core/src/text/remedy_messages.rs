@@ -1,6 +1,6 @@
 //! Remedies: what moves a limit, or makes it hold.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A remedy, with what fills its places.
@@ -111,4 +111,4 @@ messages! {
          faster: Firehose waits at most 5 minutes";
 }
 
-as_message!(RemedyMessage);
+as_message!(RemedyMessage: Remedy);

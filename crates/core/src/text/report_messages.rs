@@ -1,6 +1,6 @@
 //! What a report says: the verdict, what stands in the way and what would change that, notices, and where prices come from.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a report, with what fills its places. The page's first view says none of them.
@@ -174,7 +174,7 @@ messages! {
     DiscountOfScenario = "discount.of-scenario", "discount_percent of the scenario";
 }
 
-as_message!(ReportMessage);
+as_message!(ReportMessage: Report);
 
 impl ReportMessage {
     /// A number of shards.

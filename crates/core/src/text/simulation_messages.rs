@@ -1,6 +1,6 @@
 //! The sentences of simulations, apart from [`Message`] as those of studies are.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a simulation, with what fills its places.
@@ -48,4 +48,4 @@ messages! {
     TraceStep { expected } = "simulate.trace-step", "expected {expected}, from 0.1 s to 86400 s";
 }
 
-as_message!(SimulationMessage);
+as_message!(SimulationMessage: Simulation);

@@ -1,7 +1,7 @@
 //! The sentences of studies. They are apart from [`Message`], so that the first view of the page, which shows none of them,
 //! does not load them.
 
-use super::messages::{Argument, Message, Sentence, Translatable};
+use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
     /// A sentence of a study, with what fills its places.
@@ -148,4 +148,4 @@ messages! {
     NoConsumers = "change.none", "none";
 }
 
-as_message!(StudyMessage);
+as_message!(StudyMessage: Study);
