@@ -6,7 +6,7 @@ use super::what_to_do::{Way, ways_that_fit};
 use crate::catalog::PriceBook;
 use crate::report::{GatesReport, Report, name};
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, float};
+use crate::text::{Argument, Joining, Message, ReportMessage, Seconds, StudyMessage, float};
 
 /// The key that says what is compared.
 const ARCHITECTURES: &str = "architectures";
@@ -23,9 +23,14 @@ pub fn gates(report: &Report, scenario: &Scenario, book: &PriceBook, no_exceeded
     if gates.met {
         return gates;
     }
-    let found = recommend(scenario, book, &[], &|_| String::new()).ok().filter(|found| found.meets_requirements);
+    // Where nothing may be above its limit for a while, no way may be late.
+    let mut asked = scenario.clone();
+    if no_exceeded {
+        asked.requirements.max_delay = Some(Seconds(0.0));
+    }
+    let found = recommend(&asked, book, &[], &|_| String::new()).ok().filter(|found| found.meets_requirements);
     let choices: Vec<Choice> = found.into_iter().flat_map(|found| found.best.into_iter().chain(found.others)).collect();
-    let singles = ways_that_fit(scenario, book);
+    let singles = ways_that_fit(&asked, book);
     let way = |id: ArchitectureId| {
         let single = singles.iter().find(|way| way.architecture == id);
         let best = choices.iter().find(|choice| choice.architecture == id && !choice.changes.is_empty());
