@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::tempdir;
 
-use crate::{Run, printed, shardwise};
+use crate::{Run, printed, shardwise, shardwise_in};
 
 fn init_into(path: &Path) -> Run {
     shardwise(&["init", "--output", path.to_str().unwrap()])
@@ -30,8 +30,8 @@ fn a_file_has_the_format_that_it_is_named_for() {
         (&["compare", "--", "scenarios/default.toml"], "a.csv", "csv"),
         (&["compare", "--format", "json"], "b.xlsx", "json"),
         (&["compare"], "a.txt", "table"),
-        (&["compare"], "a.toml", "table"),
-        (&["recommend"], "a.toml", "toml"),
+        (&["compare"], "a.text", "table"),
+        (&["recommend"], "a.text", "toml"),
         (&["simulate", "--days", "0.01"], "a.csv", "csv"),
         (&["check", "--max-monthly-usd", "500"], "gates.xml", "junit"),
     ] {
@@ -141,4 +141,17 @@ mod unix {
         let appended = "echo first > file; \"$0\" init --output /dev/stdout >> file; head -n 1 file";
         assert_eq!(in_shell(appended, directory.path()), (Some(0), "first\n".into(), String::new()));
     }
+}
+
+#[test]
+fn a_document_is_not_written_as_something_else() {
+    let directory = tempfile::tempdir().unwrap();
+    for (args, name) in [(&["recommend"][..], "review.html"), (&["compare"], "review.pdf"), (&["check"], "gate.xlsx")] {
+        let run = shardwise_in(directory.path(), &[args, &["--output", name]].concat(), b"");
+        assert_eq!(run.code, 2, "{name}: {}", run.stderr);
+        assert!(run.stderr.contains("does not write") && run.stderr.contains("json"), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    let named = shardwise_in(directory.path(), &["recommend", "--format", "json", "--output", "review.html"], b"");
+    assert_eq!(named.code, 0, "{}", named.stderr);
 }

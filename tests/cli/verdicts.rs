@@ -586,3 +586,23 @@ fn what_a_verdict_advises_can_be_set() {
     let text = verdict(&report(toml, &[])).to_owned();
     assert!(text.contains("(streams_lambda.writer = \"s3\", streams_lambda.pack_records = false, "), "{text}");
 }
+
+/// The cheaper setting was left out as soon as AWS must raise a quota either way.
+#[test]
+fn a_cheaper_setting_is_told_where_aws_must_raise_a_quota() {
+    let toml = "architectures = \"all\"\nworkload.writes_per_second = 5000\n\
+                [streams_lambda]\npack_records = false\nbatch_size = 10";
+    let text = verdict(&report(toml, &[])).to_owned();
+    assert!(text.starts_with("Take streams-pipes"), "{text}");
+    assert!(text.contains("Better, take streams-lambda and set streams_lambda.pack_records = true"), "{text}");
+}
+
+/// What AWS is asked for is needed with other code as well.
+#[test]
+fn a_way_out_that_is_code_comes_with_its_quota() {
+    let toml = "region = \"ap-northeast-1\"\nconsumers = [{ kind = \"lambda\", count = 2 }, { kind = \"kcl\" }]\n\
+                [workload]\nwrites_per_second = 2000\nitem_size = \"1 KiB\"";
+    let text = verdict(&report(toml, &[])).to_owned();
+    let raise = "with that, also ask AWS to raise the Direct PUT quota of Firehose from 1 MiB/s to 14 MiB/s";
+    assert_eq!(text.matches(raise).count(), 1, "{text}");
+}

@@ -145,12 +145,14 @@ Examples:
 The search covers every combination of capacity mode, shards and their layout, fan-out of each consumer, batch size and \
 window, parallelization, packing, buffers and timeouts, for every architecture of the scenario: whole records, seconds, \
 shards and MiB, and tenths of a MiB before the transform function; batches of a pipe have a few sizes and windows. It may turn \
-the transform function off only where records may arrive as they are, and it may ask AWS to raise quotas. It never changes the workload, \
-the consumers, the view of the data or prices.
+the transform function off only where records may arrive as they are, and it may ask AWS to raise quotas. It never changes the \
+workload, who the consumers are, the view of the data or prices. How often a consumer polls is changed only where it does not keep \
+up, or takes the GetRecords calls that others need.
 
 What the scenario does not ask for stays as good as it is. Without --max-freshness (or a requirement of freshness or \
 max_delay), changes arrive as soon as with the given settings, and no limit that settings can move is used by more than 80% \
-unless --max-risk accepts more than low. Without --max-risk, the throttling risk is no higher than with the given settings. \
+unless --max-risk accepts more than low. Without --max-risk, the throttling risk is no higher than with the given settings, or at most low; where nothing fits as given, \
+at most moderate. \
 Changes of one item may arrive out of order only where nothing else meets the requirements. Where no combination can keep \
 this, the search keeps as much of it as possible, and the first lines of the output report it.
 

@@ -21,11 +21,12 @@ mod vary;
 mod words;
 mod wrong_lines;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use clap_complete::CompleteEnv;
@@ -77,7 +78,7 @@ fn parsed() -> Result<Cli, clap::Error> {
     }
     let mut words: Vec<OsString> = std::env::args_os().collect();
     let mut matches = command.try_get_matches_from_mut(&words)?;
-    if let Some(format) = format_of_output(&command, &matches) {
+    if let Some(format) = format_of_output(&mut command, &matches)? {
         let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
         words.splice(end..end, ["--format".into(), format.into()]);
         matches = command.try_get_matches_from_mut(&words)?;
@@ -85,28 +86,44 @@ fn parsed() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// The format that the file of `--output` is named for, if the command has it and none is asked for.
-fn format_of_output(command: &clap::Command, matches: &ArgMatches) -> Option<String> {
+/// Ends of names that say what a file is: it is not written as something else.
+const DOCUMENTS: [&str; 12] =
+    ["csv", "doc", "docx", "htm", "html", "json", "jsonl", "markdown", "pdf", "toml", "xls", "xlsx"];
+
+/// The format that the file of `--output` is named for, unless one is asked for.
+///
+/// # Errors
+/// It is named for a format that the command does not have.
+fn format_of_output(command: &mut clap::Command, matches: &ArgMatches) -> Result<Option<String>, clap::Error> {
     const FORMAT: &str = "format";
-    let (mut command, mut matches) = (command, matches);
-    while let Some((name, below)) = matches.subcommand() {
-        (command, matches) = (command.find_subcommand(name)?, below);
+    let (mut below, mut matches) = (&*command, matches);
+    while let Some((name, inner)) = matches.subcommand() {
+        let Some(inner_command) = below.find_subcommand(name) else { return Ok(None) };
+        (below, matches) = (inner_command, inner);
     }
-    let format = command.get_arguments().find(|argument| argument.get_id() == FORMAT)?;
-    if matches.value_source(FORMAT) == Some(ValueSource::CommandLine) {
-        return None;
-    }
-    let file = matches.get_one::<PathBuf>("output")?;
-    let name = match file.extension()?.to_str()? {
+    let Some(format) = below.get_arguments().find(|argument| argument.get_id() == FORMAT) else { return Ok(None) };
+    let is_asked_for = matches.value_source(FORMAT) == Some(ValueSource::CommandLine);
+    let Some(file) = matches.get_one::<PathBuf>("output").filter(|_| !is_asked_for) else { return Ok(None) };
+    let Some(end) = file.extension().and_then(OsStr::to_str) else { return Ok(None) };
+    let name = match end {
         "md" => "markdown",
         "xml" => "junit",
         name => name,
     };
-    format
-        .get_possible_values()
-        .iter()
-        .find(|value| value.matches(name, false))
-        .map(|value| value.get_name().to_owned())
+    let known = format.get_possible_values();
+    if let Some(value) = known.iter().find(|value| value.matches(name, false)) {
+        return Ok(Some(value.get_name().to_owned()));
+    }
+    if !DOCUMENTS.contains(&name) {
+        return Ok(None);
+    }
+    let known: Vec<&str> = known.iter().map(clap::builder::PossibleValue::get_name).collect();
+    let told = format!(
+        "--output {}: this command does not write {name}; it writes {}. Name another file, or choose with --format",
+        file.display(),
+        known.join(", ")
+    );
+    Err(command.error(ErrorKind::InvalidValue, told))
 }
 
 /// Prints what went wrong. Returns the exit code.

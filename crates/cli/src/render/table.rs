@@ -133,12 +133,12 @@ fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
 }
 
 /// A table. If the page is too narrow, it is split into several, each with the columns that name a row; only the first of them
-/// where they would leave less than half of the page.
+/// where they would leave less than a third of the page.
 fn table(grid: &Grid, page: usize) -> Vec<String> {
     let least: Vec<usize> = (0..grid.columns.len()).map(|column| least_width(grid, column, page)).collect();
     let width = |columns: &[usize]| columns.iter().map(|&column| least[column] + PADDING).sum::<usize>();
     let all: Vec<usize> = (0..grid.repeated.clamp(1, grid.columns.len())).collect();
-    let named = if width(&all) > page / 2 { vec![0] } else { all };
+    let named = if width(&all) > page * 2 / 3 { vec![0] } else { all };
     let (mut parts, mut columns, mut taken) = (Vec::new(), named.clone(), width(&named));
     for (column, width) in least.iter().enumerate().skip(named.len()) {
         if taken + width + PADDING > page && columns.len() > named.len() {

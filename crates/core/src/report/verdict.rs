@@ -302,8 +302,7 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
         return Message::from(ReportMessage::VerdictDoesNotFit { architecture, cost, reasons });
     }
     let remedies = Argument::list(Joining::Semicolon, remedies);
-    let raises: Vec<_> =
-        report.fit.reasons.iter().filter(|reason| !decides(reason)).map(|reason| &reason.text).collect();
+    let raises = once_each(report.fit.reasons.iter().filter(|reason| !decides(reason)).map(|reason| &reason.text));
     Message::from(if raises.is_empty() {
         ReportMessage::VerdictRemedy { architecture, cost, reasons, remedies }
     } else {

@@ -15,6 +15,7 @@ messages! {
     HoldRisk { level } = "study.hold.risk", "throttling risk: {level}";
     HoldGivenRisk { level } = "study.hold.given-risk",
         "no risk is required, so it is no higher than with the given settings: {level}";
+    HoldUsualRisk { level } = "study.hold.usual-risk", "no risk is required: {level} is taken";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
     HoldFoundFreshness { time } = "study.hold.found-freshness",

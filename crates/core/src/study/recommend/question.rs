@@ -49,12 +49,12 @@ impl<'a> Question<'a> {
             requirements.freshness = reached.map(|reached| Seconds(reached.seconds));
         }
         if holds_risk {
-            requirements.max_risk = reached.and_then(|reached| reached.risk);
+            requirements.max_risk = reached.map(|reached| reached.risk);
         }
         // Who says how fresh it must be does not say that writes may wait above the limits of a stream: what waits counts as
         // throttled, as it does where a risk is required, and shards keep room, unless it is otherwise with the given settings.
         let asks_only_freshness = holds_risk && !holds_freshness && requirements.max_delay.is_none();
-        let keeps_up = reached.filter(|_| asks_only_freshness).filter(|reached| reached.risk.is_some());
+        let keeps_up = reached.filter(|_| asks_only_freshness);
         let counts = given.requirements.counts_late() || keeps_up.is_some_and(|reached| !reached.is_late);
         // No more is late then than as given, and nothing at a quota that AWS raises.
         let lateness = Lateness { counts, raises: holds_freshness };
@@ -246,8 +246,10 @@ fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
 pub(super) struct Reached {
     /// From write to delivery.
     pub(super) seconds: f64,
-    /// The throttling risk, once AWS has raised quotas; `None` where nothing fits.
-    pub(super) risk: Option<AcceptedRisk>,
+    /// The throttling risk, once AWS has raised quotas; what is usual where nothing fits.
+    pub(super) risk: AcceptedRisk,
+    /// Whether anything fits.
+    pub(super) fits: bool,
     /// Whether they do so only once AWS has raised quotas.
     pub(super) after_raises: bool,
     /// Whether changes wait for a limit that a setting moves.
@@ -255,6 +257,9 @@ pub(super) struct Reached {
     /// The largest share of a write limit of a shard that is used.
     written: f64,
 }
+
+/// The risk that is taken where none is required and nothing fits as given.
+const USUAL_RISK: AcceptedRisk = AcceptedRisk::Moderate;
 
 /// Freshness and risk of the cheapest that fits as given, once AWS has raised every quota that changes wait for; where nothing
 /// fits, the freshness of the slowest architecture that delivers what is required, as if nothing waited. What is required besides
@@ -270,7 +275,7 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
-    let (mut is_late, mut written) = (false, 0.0);
+    let (mut fits, mut is_late, mut written) = (false, false, 0.0);
     let (today, worst, risk) = if let Some(found) = cheapest {
         let mut judge = Judge::new(book, Rules::none(RAISED));
         is_late = !late_as_given(&found.scenario, &mut judge).is_empty();
@@ -278,7 +283,8 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
         let level = after.decisive_level().max(Level::Low);
         let risk = AcceptedRisk::VARIANTS.iter().copied().find(|risk| Level::from(*risk) >= level);
-        (found.fit.freshness.worst, after.freshness.worst, risk)
+        fits = true;
+        (found.fit.freshness.worst, after.freshness.worst, risk.unwrap_or(USUAL_RISK))
     } else {
         let of = |id: ArchitectureId| {
             with_architecture(id, &case, |architecture| {
@@ -288,11 +294,12 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let all: Vec<(bool, f64)> = asked.architectures.iter().map(|&id| of(id)).collect();
         let delivers = all.iter().any(|(delivers, _)| *delivers);
         let worst = all.iter().filter(|(one, _)| *one == delivers).map(|(_, worst)| *worst).max_by(f64::total_cmp);
-        (worst, worst, None)
+        (worst, worst, USUAL_RISK)
     };
     worst.map(|worst| Reached {
         seconds: worst * (1.0 + 1e-12),
         risk,
+        fits,
         after_raises: today.is_none_or(|today| today > worst + 1.0),
         is_late,
         written,

@@ -11,6 +11,8 @@ use crate::text::{Argument, StudyMessage};
 
 /// The key of what holds where no risk is required.
 pub const COMFORT: &str = "settings-at-80-percent";
+/// The key of the risk that is taken.
+const MAX_RISK: &str = "requirements.max_risk";
 
 impl Question<'_> {
     /// What must hold, in words.
@@ -25,7 +27,7 @@ impl Question<'_> {
             let required = given.freshness.is_some();
             let text = if required {
                 StudyMessage::HoldFreshness { time }
-            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && reached.risk.is_none()) {
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && !reached.fits) {
                 StudyMessage::HoldFoundFreshness { time }
             } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds) {
                 StudyMessage::HoldLessFreshness { time }
@@ -53,8 +55,16 @@ impl Question<'_> {
         if let Some(most) = held.max_risk {
             let level = at_most(most.into());
             let required = given.max_risk.is_some();
-            let text = if required { StudyMessage::HoldRisk { level } } else { StudyMessage::HoldGivenRisk { level } };
-            hold("requirements.max_risk", required, text);
+            let is_given = self.reached.is_some_and(|reached| reached.fits) && Level::from(most) > Level::Low;
+            let text = match (required, is_given) {
+                (true, _) => StudyMessage::HoldRisk { level },
+                (false, true) => StudyMessage::HoldGivenRisk { level },
+                (false, false) => StudyMessage::HoldUsualRisk { level },
+            };
+            hold(MAX_RISK, required, text);
+        } else if self.reached.is_some() {
+            // Nothing that meets the rest has less.
+            hold(MAX_RISK, false, StudyMessage::HoldUsualRisk { level: at_most(Level::High) });
         }
         if let Some(usd) = held.max_monthly_usd {
             hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: limit_usd(usd) });
@@ -83,7 +93,7 @@ impl Question<'_> {
     pub(super) fn without_of(key: &str, mut less: Requirements, mut rules: Rules) -> Option<(Requirements, Rules)> {
         match key {
             COMFORT => (rules.most_used, rules.most_written) = (None, None),
-            "requirements.max_risk" => rules.lateness.counts = false,
+            MAX_RISK => rules.lateness.counts = false,
             _ => {}
         }
         (drop_requirement(&mut less, key) || key == COMFORT).then_some((less, rules))
@@ -92,7 +102,8 @@ impl Question<'_> {
     /// What each requirement costs.
     pub(super) fn shadow_prices(&mut self, best_usd: f64) -> Vec<ShadowPrice> {
         let mut prices = Vec::new();
-        for MustHold { key, .. } in self.must_hold() {
+        let is_held = |one: &MustHold| one.key != MAX_RISK || self.requirements.max_risk.is_some();
+        for MustHold { key, .. } in self.must_hold().into_iter().filter(is_held).collect::<Vec<_>>() {
             let Some((less, rules)) = self.without(&key) else { continue };
             // Less is required: it costs no more than the best.
             let cheaper = self.search_below(&less, rules, best_usd).filter(|found| found.usd < best_usd);
@@ -128,7 +139,7 @@ impl Question<'_> {
 fn drop_requirement(requirements: &mut Requirements, key: &str) -> bool {
     match key {
         "requirements.freshness" => requirements.freshness = None,
-        "requirements.max_risk" => requirements.max_risk = None,
+        MAX_RISK => requirements.max_risk = None,
         "requirements.max_monthly_usd" => requirements.max_monthly_usd = None,
         "requirements.max_delay" => requirements.max_delay = None,
         "requirements.every_change" => requirements.every_change = false,

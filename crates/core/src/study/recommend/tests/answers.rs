@@ -181,6 +181,34 @@ fn the_shards_beside_a_hot_key_keep_room() {
     }
 }
 
+/// The recommendation for a scenario as a file has it.
+fn of_toml(toml: &str) -> Recommend {
+    let catalog = Catalog::embedded();
+    let scenario = crate::input::read_scenario("asked", Some(toml), &[], &catalog).unwrap();
+    recommend(&scenario, &catalog.book(&scenario.region).unwrap(), &[], &|_| String::new()).unwrap()
+}
+
+/// Only automatic shards were tried beside another mode: nothing met what 25 shards meet.
+#[test]
+fn another_mode_is_tried_with_every_number_of_shards() {
+    let toml = "architectures = [\"kinesis-firehose\"]\nrequirements.max_risk = \"low\"\n\
+                workload.writes_per_second = 1000\nworkload.burstiness = 0.5\n\
+                kinesis_firehose.mode = \"MODE\"";
+    let found = ["on-demand", "provisioned"].map(|mode| of_toml(&toml.replace("MODE", mode)).best.unwrap().monthly_usd);
+    assert!((found[0] - found[1]).abs() < 0.02 * found[1], "{found:?}");
+}
+
+/// Ten minutes are no reason to let a peak wait for nine, however little that costs.
+#[test]
+fn where_nothing_fits_as_given_no_more_than_the_usual_risk_is_taken() {
+    let toml = "region = \"ap-northeast-1\"\nrequirements.freshness = \"10 m\"\nrequirements.reshaped = true\n\
+                consumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }, { kind = \"flink\" }]\n\
+                workload.writes_per_second = 2000\nworkload.item_size = \"1 KiB\"";
+    let found = of_toml(toml);
+    let best = found.best.unwrap();
+    assert!(found.given.is_none() && best.level <= Level::Moderate && best.late_seconds.is_none(), "{best:?}");
+}
+
 /// Nobody asked for more risk.
 #[test]
 fn what_is_recommended_is_no_riskier_than_what_is_given() {
