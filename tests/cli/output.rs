@@ -31,7 +31,7 @@ fn a_file_has_the_format_that_it_is_named_for() {
         (&["compare", "--format", "json"], "b.xlsx", "json"),
         (&["compare"], "a.txt", "table"),
         (&["compare"], "a.text", "table"),
-        (&["recommend"], "a.text", "toml"),
+        (&["recommend"], "a.toml", "toml"),
         (&["simulate", "--days", "0.01"], "a.csv", "csv"),
         (&["check", "--max-monthly-usd", "500"], "gates.xml", "junit"),
     ] {
