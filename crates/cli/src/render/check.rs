@@ -37,7 +37,6 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
         for notice in table {
             say(Tone::Watch, Text::NoticeWord, format!("{file}: {}", words.message(notice)));
         }
-        let missed: Vec<&GateReport> = gates.gates.iter().filter(|gate| !gate.met).collect();
         for (id, gate, of) in held(gates).filter(|(.., of)| !of.met) {
             say(
                 Tone::Bad,
@@ -45,15 +44,8 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
                 format!("{file}: {}: {}: {}", priced_id(id, words), gate.id, words.message(&of.text)),
             );
         }
-        let mut ways: Vec<String> = Vec::new();
-        for of in missed.iter().flat_map(|gate| &gate.architectures) {
-            let way =
-                of.way_out.as_ref().map(|way| format!("{file}: {}: {}", priced_id(of.id, words), words.message(way)));
-            ways.extend(way.filter(|way| !ways.contains(way)));
-        }
-        ways.extend(gates.further.iter().map(|way| format!("{file}: {}", words.message(way))));
-        for way in ways {
-            say(Tone::Watch, Text::WayOut, way);
+        for way in ways_out(gates, words) {
+            say(Tone::Watch, Text::WayOut, format!("{file}: {way}"));
         }
         if let Some(id) = gates.architecture {
             say(Tone::Good, Text::Ok, format!("{file}: {} {}", priced_id(id, words), what_it_meets(gates, words)));
@@ -67,6 +59,17 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
         }
     }
     text
+}
+
+/// What would meet the gates that are missed, each once.
+pub(crate) fn ways_out(gates: &GatesReport, words: &Words) -> Vec<String> {
+    let mut ways: Vec<String> = Vec::new();
+    for of in gates.gates.iter().filter(|gate| !gate.met).flat_map(|gate| &gate.architectures) {
+        let way = of.way_out.as_ref().map(|way| format!("{}: {}", priced_id(of.id, words), words.message(way)));
+        ways.extend(way.filter(|way| !ways.contains(way)));
+    }
+    ways.extend(gates.further.iter().map(|way| words.message(way)));
+    ways
 }
 
 /// A line, wrapped; what follows its start is indented.
@@ -120,9 +123,8 @@ pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
         });
         blocks.extend(table);
         blocks.push(Block::Table(gates(&one.gates, words)));
-        let further =
-            one.gates.further.iter().map(|way| format!("{}: {}", words.say(&Text::WayOut), words.message(way)));
-        blocks.extend(further.map(Block::text));
+        let way = |way: String| Block::text(format!("{}: {way}", words.say(&Text::WayOut)));
+        blocks.extend(ways_out(&one.gates, words).into_iter().map(way));
         if let Some(difference) = &one.difference {
             blocks.push(Block::Subheading(words.say(&Text::WhatChanged)));
             blocks.extend(difference_blocks(difference, words));

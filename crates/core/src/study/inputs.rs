@@ -6,7 +6,7 @@ use super::keys::NumericKey;
 use super::numbers::NUMBERS;
 use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::model::Outcomes;
-use crate::scenario::Scenario;
+use crate::scenario::{GivenRange, Scenario};
 use crate::text::sorted;
 
 /// Likely errors of assumed and of reported prices, as shares.
@@ -100,6 +100,12 @@ impl Input {
         }
     }
 
+    /// The range that a scenario has for it.
+    pub fn given(&self, ranges: &[&GivenRange]) -> Option<(f64, f64)> {
+        let Self::Number(key) = self else { return None };
+        ranges.iter().find(|range| range.key == key.key()).map(|range| (range.low, range.high))
+    }
+
     /// Its likely range around a value.
     pub fn likely(&self, value: f64) -> Option<(f64, f64)> {
         let (low, high) = match self {
@@ -169,7 +175,8 @@ pub fn inputs(scenario: &Scenario, book: &PriceBook, outcomes: &Outcomes) -> Vec
     let mut found: Vec<Input> = Vec::new();
     for field in NUMBERS {
         let Some(key) = NumericKey::find(field.key) else { continue };
-        if key.get(scenario).is_some_and(|value| likely(key.key(), value).is_some()) {
+        let has_range = || scenario.ranges.iter().any(|range| range.key == key.key());
+        if key.get(scenario).is_some_and(|value| likely(key.key(), value).is_some() || has_range()) {
             found.push(Input::Number(key));
         }
     }

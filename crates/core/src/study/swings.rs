@@ -32,7 +32,8 @@ pub struct Sensitivity {
     pub version: String,
     /// name of the scenario
     pub name: String,
-    /// the share by which each input goes up and down; null: each goes to the ends of its own likely range
+    /// the share by which each input goes up and down; null: each goes to the ends of its own likely range, that of the scenario
+    /// where it has one
     pub share: Option<f64>,
     /// the cheapest that fits, or the cheapest if none does
     pub best: Option<ArchitectureId>,
@@ -183,7 +184,7 @@ impl Sensitivity {
     }
 }
 
-/// Swings each input of a scenario, by a share or within its own likely range. `compare` writes the command that compares
+/// Swings each input of a scenario, by a share or within its own likely range, which a scenario may have. `compare` writes the command that compares
 /// after some assignments.
 ///
 /// # Errors
@@ -202,9 +203,11 @@ pub fn sensitivity(
     let mut scenarios = 1;
     let mut swings = Vec::new();
     let mut edges = Vec::new();
+    let given = scenario.ranges_in_effect();
     for input in inputs(scenario, book, &outcomes) {
         let Some(value) = input.value(scenario, book) else { continue };
-        let range = share.map_or_else(|| input.likely(value), |share| Some(input.by_share(value, share)));
+        let own = || input.given(&given).or_else(|| input.likely(value));
+        let range = share.map_or_else(own, |share| Some(input.by_share(value, share)));
         let Some((low, high)) = range.filter(|(low, high)| low < high) else { continue };
         let [low, high] = [low, high].map(|at| end(&input, at, &now, scenario, book, compare));
         scenarios += 2;
@@ -391,6 +394,21 @@ mod tests {
         change(&mut scenario);
         let book = Catalog::embedded().book(&scenario.region).unwrap();
         (sensitivity(&scenario, &book, share, &|set| set.join(" ")).unwrap(), scenario)
+    }
+
+    #[test]
+    fn a_range_of_the_scenario_is_its_likely_range() {
+        let toml = "workload.writes_per_second = \"300..900\"\nstreams_lambda.function.memory_mb = \"128..512\"";
+        let catalog = Catalog::embedded();
+        let scenario = crate::input::read_scenario("ranges", Some(toml), &[], &catalog).unwrap();
+        let book = catalog.book(&scenario.region).unwrap();
+        let found = sensitivity(&scenario, &book, None, &|set| set.join(" ")).unwrap();
+        for (key, low, high) in
+            [("workload.writes_per_second", 300.0, 900.0), ("streams_lambda.function.memory_mb", 128.0, 512.0)]
+        {
+            let swing = found.inputs.iter().find(|swing| swing.key == key).unwrap();
+            assert_eq!([swing.low.value, swing.high.value], [low, high], "{key}");
+        }
     }
 
     #[test]

@@ -66,7 +66,10 @@ fn test(writer: &mut Writer<Vec<u8>>, checked: &Checked, name: &str, gate: &Gate
     if of.met {
         return element.write_empty().map(drop);
     }
-    let (message, required) = (text(&english().message(&of.text)), text(&format!("required: {}", gate.required)));
+    let way_out = of.way_out.as_ref().map(|way| format!("way out: {way}"));
+    let lines = std::iter::once(format!("required: {}", gate.required)).chain(way_out);
+    let required = lines.map(|line| text(&line)).collect::<Vec<_>>().join("\n");
+    let message = text(&english().message(&of.text));
     element.write_inner_content(|writer| {
         let failure = writer.create_element("failure").with_attributes([("type", "gate"), ("message", &*message)]);
         failure.write_text_content(BytesText::new(&required)).map(drop)
