@@ -151,9 +151,8 @@ up, or takes the GetRecords calls that others need.
 
 What the scenario does not ask for stays as good as it is. Without --max-freshness (or a requirement of freshness or \
 max_delay), changes arrive as soon as with the given settings, and no limit that settings can move is used by more than 80% \
-unless --max-risk accepts more than low. Without --max-risk, the throttling risk is no higher than with the given settings, or at most low; where nothing fits as given, \
-at most moderate. \
-Changes of one item may arrive out of order only where nothing else meets the requirements. Where no combination can keep \
+unless --max-risk accepts more than low. Without --max-risk, the throttling risk is no higher than with the given settings, or at \
+most low; where nothing fits as given, at most moderate. Changes of one item may arrive out of order only where nothing else meets the requirements. Where no combination can keep \
 this, the search keeps as much of it as possible, and the first lines of the output report it.
 
 No combination is missed. The search takes them in the order of the lowest cost that each can have, and stops when none can \

@@ -62,7 +62,7 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
 }
 
 /// What would meet the gates that are missed, each once.
-pub(crate) fn ways_out(gates: &GatesReport, words: &Words) -> Vec<String> {
+fn ways_out(gates: &GatesReport, words: &Words) -> Vec<String> {
     let mut ways: Vec<String> = Vec::new();
     for of in gates.gates.iter().filter(|gate| !gate.met).flat_map(|gate| &gate.architectures) {
         let way = of.way_out.as_ref().map(|way| format!("{}: {}", priced_id(of.id, words), words.message(way)));

@@ -172,12 +172,14 @@ fn likely(key: &str, value: f64) -> Option<(f64, f64)> {
 
 /// The inputs of a scenario that have a value, in the order of the scenario, then the prices that its bills use.
 pub fn inputs(scenario: &Scenario, book: &PriceBook, outcomes: &Outcomes) -> Vec<Input> {
+    let given = scenario.ranges_in_effect();
     let mut found: Vec<Input> = Vec::new();
     for field in NUMBERS {
         let Some(key) = NumericKey::find(field.key) else { continue };
-        let has_range = || scenario.ranges.iter().any(|range| range.key == key.key());
-        if key.get(scenario).is_some_and(|value| likely(key.key(), value).is_some() || has_range()) {
-            found.push(Input::Number(key));
+        let value = key.get(scenario);
+        let input = Input::Number(key);
+        if value.is_some_and(|value| input.given(&given).is_some() || input.likely(value).is_some()) {
+            found.push(input);
         }
     }
     found.push(Input::Updates);

@@ -7,7 +7,7 @@ use super::buffers::with_most;
 use super::document::{Blocked, Choice, InTheWay, MustHold};
 use super::judge::{Found, Judge, Rules};
 use super::question::Question;
-use super::requirements::COMFORT;
+use super::requirements::{COMFORT, MAX_RISK};
 use super::space::Space;
 use crate::model::architectures::with_shards;
 use crate::model::{Case, Layout, Limit};
@@ -147,7 +147,7 @@ impl Question<'_> {
                 let requirements = Requirements { freshness: Some(Seconds(least)), ..self.requirements.clone() };
                 Some((Message::Text { text: duration(least) }, self.cheapest(&requirements, self.rules)))
             }
-            "requirements.max_risk" => {
+            MAX_RISK => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
                     let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
                     self.is_met(&requirements, self.rules)

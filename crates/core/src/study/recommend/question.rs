@@ -275,7 +275,8 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
-    let (mut fits, mut is_late, mut written) = (false, false, 0.0);
+    let fits = cheapest.is_some();
+    let (mut is_late, mut written) = (false, 0.0);
     let (today, worst, risk) = if let Some(found) = cheapest {
         let mut judge = Judge::new(book, Rules::none(RAISED));
         is_late = !late_as_given(&found.scenario, &mut judge).is_empty();
@@ -283,7 +284,6 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
         let level = after.decisive_level().max(Level::Low);
         let risk = AcceptedRisk::VARIANTS.iter().copied().find(|risk| Level::from(*risk) >= level);
-        fits = true;
         (found.fit.freshness.worst, after.freshness.worst, risk.unwrap_or(USUAL_RISK))
     } else {
         let of = |id: ArchitectureId| {

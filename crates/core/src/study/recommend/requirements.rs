@@ -12,7 +12,7 @@ use crate::text::{Argument, StudyMessage};
 /// The key of what holds where no risk is required.
 pub const COMFORT: &str = "settings-at-80-percent";
 /// The key of the risk that is taken.
-const MAX_RISK: &str = "requirements.max_risk";
+pub(super) const MAX_RISK: &str = "requirements.max_risk";
 
 impl Question<'_> {
     /// What must hold, in words.
@@ -102,8 +102,10 @@ impl Question<'_> {
     /// What each requirement costs.
     pub(super) fn shadow_prices(&mut self, best_usd: f64) -> Vec<ShadowPrice> {
         let mut prices = Vec::new();
-        let is_held = |one: &MustHold| one.key != MAX_RISK || self.requirements.max_risk.is_some();
-        for MustHold { key, .. } in self.must_hold().into_iter().filter(is_held).collect::<Vec<_>>() {
+        for MustHold { key, .. } in self.must_hold() {
+            if key == MAX_RISK && self.requirements.max_risk.is_none() {
+                continue;
+            }
             let Some((less, rules)) = self.without(&key) else { continue };
             // Less is required: it costs no more than the best.
             let cheaper = self.search_below(&less, rules, best_usd).filter(|found| found.usd < best_usd);

@@ -29,9 +29,23 @@ fn sentences_of_every_kind_display_as_english() {
     check(StudyMessage::HoldFreshness { time: "5 s".into() }.into(), "from write to delivery it takes at most 5 s");
     check(SimulationMessage::EventStops { consumer: "lambda".into() }.into(), "lambda stops");
     check(InputMessage::KeyNeeded.into(), "missing required key");
-    for (message, id) in
-        [(NoticeMessage::NoticeGlobalTable, "notice.global-table"), (NoticeMessage::NoticeIceberg, "notice.iceberg")]
-    {
+    let kinds = [
+        (Kind::Report, ReportMessage::ALL),
+        (Kind::Study, StudyMessage::ALL),
+        (Kind::Simulation, SimulationMessage::ALL),
+        (Kind::Input, InputMessage::ALL),
+        (Kind::Notice, NoticeMessage::ALL),
+        (Kind::Remedy, RemedyMessage::ALL),
+    ];
+    for (kind, all) in kinds {
+        for (place, (id, english)) in all.iter().enumerate() {
+            let sentence = Sentence::new(kind, place, Translatable { id, arguments: Vec::new() });
+            assert_eq!(Message::Own(sentence).english(), *english);
+        }
+    }
+    let notices =
+        [(NoticeMessage::NoticeGlobalTable, "notice.global-table"), (NoticeMessage::NoticeIceberg, "notice.iceberg")];
+    for (message, id) in notices {
         assert_eq!(NoticeMessage::ALL[message.place()].0, id);
     }
     assert_eq!(FileMessage::WhatToDo.english(), "What to do");
