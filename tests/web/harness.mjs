@@ -136,8 +136,8 @@ function unasked(questions) {
   };
 }
 
-/** A text as it is read: that a number stays with its unit, by a space that does not break, is looked at elsewhere. */
-export const plain = (text) => text.replaceAll("\u00a0", " ");
+/** A text as it is read: that a number stays with its unit, by what does not break, is looked at elsewhere. */
+export const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2060", "");
 
 const READINGS = ["innerText", "allInnerTexts", "textContent", "allTextContents", "getAttribute", "evaluateAll"];
 let isPlain = false;

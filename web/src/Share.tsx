@@ -23,10 +23,11 @@ interface Props {
 
 export function Share({ state, currency, read }: Props) {
   const { words, act } = usePage();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState({ of: "", text: "" });
   const file = useRef<HTMLInputElement>(null);
   const now = settings(state.view);
   const scenarios = [...state.pins.map(({ view }) => settings(view)), now];
+  const link = withPins(state.view.fragment, state.pins);
   /** A file has no address that others could open. */
   const kind = location.protocol === "file:" ? "text" : "link";
   const keep = (ending: string, type: string, asked: Promise<engine.Result<BlobPart>>): void => {
@@ -44,13 +45,10 @@ export function Share({ state, currency, read }: Props) {
     <>
       <button
         type="button"
-        onClick={async () =>
-          setSaid(
-            words.t(
-              (await copyLink(withPins(state.view.fragment, state.pins))) ? `share.${kind}-copied` : "share.not-copied",
-            ),
-          )
-        }
+        onClick={async () => {
+          const isCopied = await copyLink(link);
+          setSaid({ of: link, text: words.t(isCopied ? `share.${kind}-copied` : "share.not-copied") });
+        }}
       >
         {words.t(`share.${kind}`)}
       </button>
@@ -103,7 +101,7 @@ export function Share({ state, currency, read }: Props) {
       <button type="button" onClick={() => print()}>
         {words.t("share.print")}
       </button>
-      <p role="status">{said}</p>
+      <p role="status">{said.of === link && said.text}</p>
     </>
   );
 }

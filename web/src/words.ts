@@ -267,7 +267,7 @@ export class Words {
   }
 
   unit(unit: string): string {
-    return this.texts[`unit.${unit}`] ?? unit;
+    return whole(this.texts[`unit.${unit}`] ?? unit);
   }
 }
 
@@ -277,8 +277,11 @@ const STAYS = "\u00a0";
 const UNITS =
   /(\d) (?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|seconds|minutes|hours?|days?|times|bytes|years?|months?|weeks?)(?![\w])|[件秒分時回つ個年日倍本行万億]|か月|ページ|ミリ秒|シャード)/g;
 
+/** A slash in a Japanese unit, at which no line ends either. */
+const PER = /\/(?=[\u3000-\uffff])/g;
+
 /** A text in which every number stays with its unit, and no space follows a Japanese full stop. */
-const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`).replace(/。 /g, "。");
+const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`).replace(PER, "/\u2060").replace(/。 /g, "。");
 
 /** A text with its places filled. A space that keeps a place apart from Latin letters falls away between Japanese ones. */
 function filled(text: string, places: Places): string {

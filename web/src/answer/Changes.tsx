@@ -7,6 +7,7 @@ import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
 import { apart } from "./apart";
+import { titleOf } from "./keys";
 import { Letter, LevelBadge, number, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 import { useReport } from "./useReport";
@@ -18,7 +19,7 @@ interface Props {
   pinned: Pinned;
 }
 
-export const Changes = apart(function Changes({ state, now: { architectures }, pinned }: Props) {
+export const Changes = apart(function Changes({ state, now: report, pinned }: Props) {
   const { words, act } = usePage();
   const before = useReport(pinned.view)?.whole.report;
   const changed = differing(state, pinned);
@@ -61,7 +62,7 @@ export const Changes = apart(function Changes({ state, now: { architectures }, p
             {changed.map(({ key, before, now }) => (
               <tr key={key}>
                 <th scope="row">
-                  <code>{key}</code>
+                  {titleOf(key, words, report)} <code>{key}</code>
                 </th>
                 <td>{before ?? words.t("pinned.default")}</td>
                 <td>{now ?? words.t("pinned.default")}</td>
@@ -79,7 +80,7 @@ export const Changes = apart(function Changes({ state, now: { architectures }, p
           number(words.t("pinned.change")),
         ]}
       >
-        {shownIn({ architectures }).map((now) => {
+        {shownIn(report).map((now) => {
           const then = before && shownAs(shownIn(before), now.id);
           return then && <Results key={now.id} before={then} now={now} />;
         })}
@@ -107,10 +108,7 @@ function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
   const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
   const moved = [...lines].filter((id) => Math.abs(usd(now, id) - usd(before, id)) >= 0.005);
-  const limits = [before, now].map((report) => {
-    const limit = tightest(report);
-    return limit && `${limit.id} ${words.utilization(limit.utilization)}`;
-  });
+  const limits = [before, now].map(tightest);
   return (
     <tbody>
       <tr>
@@ -126,7 +124,7 @@ function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
       {moved.map((id) => (
         <tr key={id} class="minor">
           <th scope="row">
-            <code>{id}</code>
+            {words.t(`label.${id}`)} <code>{id}</code>
           </th>
           <td class="number">{words.usd(usd(before, id))}</td>
           <td class="number">{words.usd(usd(now, id))}</td>
@@ -163,8 +161,12 @@ function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
       </tr>
       <tr class="minor">
         <th scope="row">{words.t("summary.fullest")}</th>
-        <td class="number">{limits[0]}</td>
-        <td class="number">{limits[1]}</td>
+        {limits.map((limit, column) => (
+          <td key={column} class="number">
+            {limit && words.utilization(limit.utilization)}
+            {limit && <span class="meaning">{words.t(`label.${limit.id}`)}</span>}
+          </td>
+        ))}
         <td />
       </tr>
     </tbody>

@@ -12,10 +12,12 @@ export function titleOf(key: string, words: Words, report?: Report): string {
   const [table = "", ...rest] = key.split(".");
   if (table === "prices") return words.t("study.price", { of: priceTitle(rest.join("."), words, report) });
   if (table === "quotas") return `${words.t("title.quotas")}: ${rest.join(".")}`;
-  const [row = "", ...column] = rest;
-  if (table === CONSUMERS && column.length > 0)
-    return `${words.t("consumers.row", { number: Number(row) + 1 })}: ${words.t(`title.${CONSUMERS}.${column.join(".")}`)}`;
-  return words.find(`title.${key}`) ?? key;
+  const [, list, index, column] = /^(.+)\.(\d+)(?:\.(.+))?$/.exec(key) ?? [];
+  if (list === undefined) return words.find(`title.${key}`) ?? key;
+  const number = Number(index) + 1;
+  const row =
+    list === CONSUMERS ? words.t("consumers.row", { number }) : `${words.find(`title.${list}`) ?? list} ${number}`;
+  return column ? `${row}: ${words.find(`title.${list}.${column}`) ?? column}` : row;
 }
 
 function priceTitle(id: string, words: Words, report: Report | undefined): string {
