@@ -533,10 +533,11 @@ onPage("a pinned scenario: what differs, what it changes, back, and gone", {}, a
     .locator("tbody tr")
     .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
   const own = t("pinned.default");
-  assert.deepEqual(
-    await settings.locator("tbody th code").allInnerTexts(),
-    [WRITES, `${CONSUMERS}.0.kind`, "workload.peak_to_average"],
-  );
+  assert.deepEqual(await settings.locator("tbody th code").allInnerTexts(), [
+    WRITES,
+    `${CONSUMERS}.0.kind`,
+    "workload.peak_to_average",
+  ]);
   assert.deepEqual(rows[0].slice(1).map(Number), [100, 1000]);
   assert.equal(rows[1][1], own);
   assert.match(rows[1][2], /flink/);

@@ -15,7 +15,7 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../web/scripts/serve.js";
 import { browserPath } from "./chromium.mjs";
-import { built, pathOf, root } from "./places.mjs";
+import { built, command, root } from "./places.mjs";
 
 export { built, root };
 
@@ -289,7 +289,6 @@ export function shardwise(...args) {
 }
 
 export function shardwiseOf(input, ...args) {
-  const command = process.env.SHARDWISE ?? pathOf("target/debug/shardwise");
   return execFileSync(command, args, { cwd: root, input, encoding: "utf8", maxBuffer: 1 << 26, stdio: "pipe" });
 }
 

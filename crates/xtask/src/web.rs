@@ -58,7 +58,7 @@ pub(crate) fn pictures() -> Result<()> {
     run(command("node").arg("tests/web/pictures.mjs").arg("docs").env("CHROMIUM", browser()?))
 }
 
-/// Compares the page's modules with the command, builds the page, and tests it in a browser.
+/// Builds the page, compares its modules with the command, and tests it in a browser.
 pub(crate) fn check() -> Result<()> {
     let toolchain = match wasm::find() {
         Ok(toolchain) => toolchain,
@@ -69,12 +69,9 @@ pub(crate) fn check() -> Result<()> {
         return skip("the comparison of modules and command, and the page", reason);
     }
     prepare(&toolchain)?;
-    step("the WebAssembly modules against the command");
-    let shardwise = shardwise()?;
-    run(command("node").arg("tests/wasm/same-as-command.mjs").arg(generated()).arg(&shardwise))?;
     bundle()?;
-    step("the page in a browser");
-    let browser = browser()?;
+    step("the modules against the command, and the page in a browser");
+    let (browser, shardwise) = (browser()?, shardwise()?);
     let mut tests = command("node");
     // One file per core: the workers of one page keep a core busy, and more pages only wait for each other.
     let files = thread::available_parallelism().map_or(2, std::num::NonZero::get);
