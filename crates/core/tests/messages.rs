@@ -77,6 +77,11 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=all", "streams_lambda.function.timeout=1800", "streams_pipes.batch_size=500"],
     &["kinesis_firehose.mode=on-demand-advantage", "consumers=[{kind=\"lambda\",fan_out=true}]"],
     &["delivery.dynamic_partitioning={object_size=\"20 KiB\"}"],
+    &[
+        "region=ap-northeast-1",
+        "workload={writes_per_second=20,item_size=\"17 KB\"}",
+        "streams_lambda={batch_size=1000,batch_window=60}",
+    ],
     // Lambda costs more while changes wait than the bill says.
     &[
         "region=us-east-2",

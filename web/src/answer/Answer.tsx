@@ -32,13 +32,13 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
           told={followed}
           pinned={pinned}
           stale={problems.length > 0}
-          spread={spread?.value}
+          spread={spread}
           Odds={more?.Odds}
         />
       </Pane>
       <Picker report={view.report} pair={pair} choose={choose} />
       <Pane of="answer">
-        {more ? <more.Matrix state={state} followed={followed} spread={spread?.value} /> : <div class="matrix-place" />}
+        {more ? <more.Matrix state={state} followed={followed} spread={spread} /> : <div class="matrix-place" />}
         {more ? <more.Cheapest state={state} whole={whole} /> : <div class="study-place" />}
         {more ? <more.Movers state={state} whole={whole} study={moving} /> : <div class="study-place" />}
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}

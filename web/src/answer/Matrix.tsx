@@ -15,11 +15,12 @@ import { apart } from "./apart";
 import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Band } from "./Spread";
 import type { Followed } from "./useReport";
+import type { Found } from "./useStudy";
 
 interface Props {
   state: State;
   followed: Followed | undefined;
-  spread: Uncertain | undefined;
+  spread: Found<Uncertain> | undefined;
 }
 
 export const Matrix = apart(function Matrix({ state, followed, spread }: Props) {
@@ -103,7 +104,7 @@ interface BriefCell extends Cell {
 
 interface MonthProps extends Cell {
   all: Shown[];
-  spread: Uncertain | undefined;
+  spread: Found<Uncertain> | undefined;
   isUncertain: boolean;
 }
 

@@ -18,6 +18,7 @@ import { sentencesOf } from "../words";
 import { apart } from "./apart";
 import { CostBar, Fold, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 import type { Followed } from "./useReport";
+import type { Found } from "./useStudy";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
@@ -35,7 +36,7 @@ export const Summary = apart(function Summary({
   told: Followed | undefined;
   pinned: Pinned | undefined;
   stale: boolean;
-  spread: Uncertain | undefined;
+  spread: Found<Uncertain> | undefined;
   /** says in how many cases which is the cheapest; it comes after the first view */
   Odds: FunctionComponent<{ found: Uncertain | undefined; report: Report | undefined }> | undefined;
 }) {
@@ -57,7 +58,9 @@ export const Summary = apart(function Summary({
         {(first && words.message(first)) || <span class="unseen">{words.t("summary.as-set")}</span>}
       </h2>
       <About view={view} />
-      {view.is_uncertain && <div class="odds">{Odds && <Odds found={spread} report={told?.whole.report} />}</div>}
+      {view.is_uncertain && (
+        <div class="odds">{Odds && <Odds found={spread?.value} report={told?.whole.report} />}</div>
+      )}
       <Why messages={messages} />
       <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
@@ -138,7 +141,7 @@ function badge({ architectures, verdict }: First, architecture: ArchitectureSumm
 interface TotalProps {
   architecture: Shown;
   all: Shown[];
-  spread: Uncertain | undefined;
+  spread: Found<Uncertain> | undefined;
   badge: string | undefined;
   before: ArchitectureSummary | undefined;
 }

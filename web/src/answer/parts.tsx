@@ -6,6 +6,7 @@ import type { ArchitectureSummary, FitReport, Level, LimitSummary, Uncertain, Ve
 import { colorOf, columnOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
 import { ALL } from "../views";
+import type { Found } from "./useStudy";
 
 /** A number that opens its explanation. */
 export function Num({ id, children }: { id: string; children: ComponentChildren }) {
@@ -197,19 +198,19 @@ interface CostBarProps {
   of: Shown;
   all: Shown[];
   /** what comes of numbers that are not known exactly */
-  spread: Uncertain | undefined;
+  spread: Found<Uncertain> | undefined;
 }
 
 /** The cost of an architecture on an axis that it shares with the others; where it has a band, that, and the cost as a mark. */
 export function CostBar({ of, all, spread }: CostBarProps) {
-  const ends = spread?.architectures.map(({ p90_usd: usd }) => usd ?? 0) ?? [];
+  const ends = spread?.value?.architectures.map(({ p90_usd: usd }) => usd ?? 0) ?? [];
   const most = Math.max(...all.map(({ monthly_usd: usd }) => usd ?? 0), ...ends, Number.MIN_VALUE);
   const place = (usd: number | null): string => `${Math.max(0, Math.min(1, (usd ?? 0) / most)) * 100}%`;
-  const band = spread?.architectures.find(({ id }) => id === of.id);
+  const band = spread?.value?.architectures.find(({ id }) => id === of.id);
   const start = place(band?.p10_usd ?? 0);
   const end = place(band?.p90_usd ?? of.monthly_usd);
   return (
-    <span class="cost-bar" aria-hidden="true">
+    <span class={`cost-bar${spread?.isStale ? " stale" : ""}`} aria-hidden="true">
       <span style={{ marginInlineStart: start, inlineSize: `calc(${end} - ${start})`, background: colorOf(of) }} />
       {band && <i style={{ insetInlineStart: place(of.monthly_usd) }} />}
     </span>

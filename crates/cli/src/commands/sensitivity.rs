@@ -20,7 +20,7 @@ pub(crate) struct Sensitivity {
     /// Change each input by this share, such as 20%, instead of to the ends of its own likely range
     #[arg(long, value_name = "SHARE")]
     pub(crate) by: Option<String>,
-    /// Report only the N inputs that move the answer the most
+    /// Report only the N inputs that move the answer the most, and those that change which one is the cheapest
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
     /// Output format

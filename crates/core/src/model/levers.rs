@@ -29,6 +29,8 @@ pub struct Step {
     pub note: Option<Message>,
     /// How a scenario is changed.
     pub set: Setter,
+    /// What becomes of it besides where what the note says comes true.
+    pub at_worst: Option<Setter>,
 }
 
 /// A setting and its new value.
@@ -52,7 +54,7 @@ impl Step {
     }
 
     fn by(settings: impl IntoIterator<Item = ChangedSetting>, set: Setter) -> Self {
-        Self { settings: settings.into_iter().collect(), what: None, note: None, set }
+        Self { settings: settings.into_iter().collect(), what: None, note: None, set, at_worst: None }
     }
 
     /// A scenario after it.

@@ -62,6 +62,7 @@ pub use requirements::RequirementId;
 pub use risk::{Exposure, Level, Throttling, WithinSecond};
 pub use rounding::{CDC_UNIT, FIREHOSE_ROUNDING, Rounded, firehose_rounds, stream_quantum};
 pub use rule::{Derived, Rule};
+pub use services::direct_put::MOST_PUT_AGAIN;
 pub use sizes::RecordSize;
 pub use spread::{Class, Spread};
 pub use stage::Stage;

@@ -189,6 +189,19 @@ pub(super) fn of_replay(kept: &[(ArchitectureId, f64)], taken: Option<Architectu
     shorter.map(notice).collect()
 }
 
+/// From this many times the milliseconds a record on, functions do other work.
+const UNLIKE: f64 = 5.0;
+
+/// That functions of architectures that are compared do not take the same time for a record.
+pub(super) fn of_functions(times: &[(&'static str, f64)]) -> Option<Finding> {
+    let (&(key, least), &(other, most)) =
+        (times.iter().min_by(|a, b| a.1.total_cmp(&b.1))?, times.iter().max_by(|a, b| a.1.total_cmp(&b.1))?);
+    let [found, more] = [least, most].map(Argument::setting);
+    let [quick, slow] = [key, other].map(Argument::text);
+    let text = NoticeMessage::NoticeUnlikeFunctions { key: quick, found, other: slow, more };
+    (most >= least * UNLIKE && most > least).then(|| (key.to_owned(), text.into()))
+}
+
 /// Below this interval, in seconds, Firehose uploads objects to S3 in parts. Data Firehose Developer Guide.
 const PARTS_BELOW: f64 = 60.0;
 /// Write units per second that one partition key supports. DynamoDB Developer Guide.

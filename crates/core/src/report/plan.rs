@@ -43,7 +43,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
 pub(crate) fn plan_with(scenario: &Scenario, book: &PriceBook, advice: &Advice) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut architectures = Vec::new();
-    let (mut sizes, mut found, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sizes, mut found, mut kept, mut times) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
         with_described(outcome.id, &case, |architecture| {
@@ -58,6 +58,7 @@ pub(crate) fn plan_with(scenario: &Scenario, book: &PriceBook, advice: &Advice) 
             architectures.push(report);
             sizes.extend(architecture.rounded_sizes());
             kept.extend(architecture.kept_hours().map(|hours| (outcome.id, hours)));
+            times.extend(architecture.record_ms());
             Ok::<_, PlanError>(())
         })?;
     }
@@ -70,6 +71,7 @@ pub(crate) fn plan_with(scenario: &Scenario, book: &PriceBook, advice: &Advice) 
         .and_then(notices::of_bill)
         .into_iter()
         .chain(notices::of_replay(&kept, verdict.cheapest))
+        .chain(notices::of_functions(&times))
         .chain(notices::of_scenario(&case))
         .chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));

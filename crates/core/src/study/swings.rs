@@ -74,7 +74,7 @@ pub struct Swing {
     pub low: SwingEnd,
     /// at the upper end
     pub high: SwingEnd,
-    /// the larger change of the difference between the best two
+    /// the larger of the changes at both ends
     pub effect_usd: f64,
     /// decimal orders of magnitude by which the throttled share of the best differs between the ends, shares below a
     /// millionth counting as that
@@ -88,7 +88,8 @@ pub struct Swing {
 pub struct SwingEnd {
     /// value of the input
     pub value: f64,
-    /// change of the difference between the best two of the scenario
+    /// change of the difference between the best two of the scenario; of the cost of the cheapest that fits where only one
+    /// fits, or where one of the others becomes the cheapest
     pub change_usd: f64,
     /// what the best of the scenario costs
     pub best_usd: f64,
@@ -152,6 +153,19 @@ impl<'a> Best<'a> {
         Best { best: find(self.best), next: find(self.next) }
     }
 
+    /// How the difference changes with another report. An architecture that becomes the cheapest that fits is none of the two
+    /// where it did not fit before: then it is the cost of the cheapest that changes.
+    fn change(&self, report: &Report) -> f64 {
+        let is_one = |id: ArchitectureId| [self.best, self.next].into_iter().flatten().any(|one| one.id == id);
+        let fits = self.best.is_some_and(|best| best.fit.outcome.is_fit());
+        let other = report.verdict.cheapest.filter(|id| fits && !is_one(*id));
+        let usd = other.and_then(|id| report.architectures.iter().find(|one| one.id == id)?.monthly_usd);
+        match (usd, self.best.and_then(|best| best.monthly_usd)) {
+            (Some(usd), Some(best)) => usd - best,
+            _ => self.of(report).difference() - self.difference(),
+        }
+    }
+
     fn difference(&self) -> f64 {
         let usd = |one: Option<&ArchitectureReport>| one.and_then(|one| one.monthly_usd);
         match (usd(self.best), usd(self.next)) {
@@ -175,9 +189,10 @@ impl<'a> Best<'a> {
 }
 
 impl Sensitivity {
-    /// Leaves so many inputs, those that move the difference the most.
+    /// Leaves so many inputs, those that move the difference the most, and those that change which one is the cheapest.
     pub fn keep_top(&mut self, count: usize) {
-        self.inputs.truncate(count);
+        let mut before = 0..;
+        self.inputs.retain(|input| before.next().is_some_and(|place| place < count) || input.turns);
         let kept = |key: &str| self.inputs.iter().any(|input| input.key == key);
         self.by_risk.retain(|key| kept(key));
         self.edges.retain(|edge| kept(&edge.key));
@@ -259,7 +274,7 @@ fn end(
     let set = input.assignments(scenario, book, at);
     Ok(SwingEnd {
         value: at,
-        change_usd: then.difference() - now.difference(),
+        change_usd: now.change(&report),
         best_usd: then.best.and_then(|best| best.monthly_usd).unwrap_or(0.0),
         cheapest: report.verdict.cheapest,
         level,
@@ -442,6 +457,28 @@ mod tests {
         assert_eq!(found.inputs[0].key, "workload.writes_per_second");
         let (stream, _) = of(|scenario| scenario.architectures = vec![ArchitectureId::KinesisFirehose].into(), None);
         assert!(stream.next.is_none() && !stream.by_risk.is_empty());
+    }
+
+    #[test]
+    fn what_makes_another_fit_is_measured_by_the_answer() {
+        let slow = |scenario: &mut Scenario| {
+            scenario.workload.writes_per_second.0 = 3000.0;
+            scenario.streams_lambda.function.per_record_ms = 20.0;
+        };
+        let (mut found, scenario) = of(slow, None);
+        assert_eq!((found.best, found.next), (Some(ArchitectureId::KinesisFirehose), None));
+        let first = &found.inputs[0];
+        assert_eq!(first.key, "streams_lambda.function.per_record_ms");
+        assert_eq!(first.low.cheapest, Some(ArchitectureId::StreamsLambda));
+        let mut quick = scenario.clone();
+        quick.streams_lambda.function.per_record_ms = first.low.value;
+        let book = Catalog::embedded().book(&scenario.region).unwrap();
+        let report = plan(&quick, &book).unwrap();
+        let cheapest = report.architectures[0].monthly_usd.unwrap();
+        assert_eq!(first.low.change_usd, cheapest - first.low.best_usd);
+        // However few are asked for, what turns the answer is among them.
+        found.keep_top(0);
+        assert!(!found.inputs.is_empty() && found.inputs.iter().all(|input| input.turns));
     }
 
     #[test]

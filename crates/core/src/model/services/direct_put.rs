@@ -7,10 +7,10 @@ use crate::model::bill::{Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::ids::HopId;
-use crate::model::limits::{Limit, LimitId, Limits, Verdict};
+use crate::model::limits::{COMFORTABLE, Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, RoundedSize};
 use crate::model::queue::{Patience, Queue, Waiting};
-use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::risk::{Counted, Exposure, WithinSecond};
 use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
 use crate::model::services::lanes::Lanes;
@@ -19,7 +19,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Delivery;
-use crate::text::{GIB, KIB, MIB, NoticeMessage, larger, round_up};
+use crate::text::{Argument, Finding, GIB, KIB, MIB, NoticeMessage, larger, round_up};
 
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
 const LARGEST_RECORD: f64 = 1000.0 * KIB;
@@ -41,6 +41,8 @@ pub enum Packing {
     },
 }
 
+/// Up to this share of what is put at the peak may be put again unnoticed.
+pub const MOST_PUT_AGAIN: f64 = 0.05;
 /// The most changes of a record that dynamic partitioning splits again. Data Firehose Developer Guide.
 const MOST_SPLIT: f64 = 500.0;
 
@@ -201,6 +203,49 @@ impl<'a> DirectPut<'a> {
         push(LimitId::FirehosePutCalls, calls, QuotaId::FirehoseDirectPutCalls);
         push(LimitId::FirehosePutRecords, records, QuotaId::FirehoseDirectPutRecords);
         firehose::limit_partitions(limits, self.delivery, quotas);
+    }
+
+    /// Share of what is put at the peak that Firehose rejects at first, for batches of this many changes: each comes at once, and
+    /// what those that come within a second have above the quota is put again. A quota that AWS must raise counts as raised.
+    fn put_again_of(&self, batch: f64, quotas: &AccountQuotas<'_>) -> f64 {
+        let changes = self.flow.peak_rate() * self.share;
+        let mean = changes * self.put_bytes();
+        let limit = quotas.value(QuotaId::FirehoseDirectPutBytes).max(mean / COMFORTABLE);
+        if mean == 0.0 {
+            return 0.0;
+        }
+        Counted { mean, bursts: 0.0, count: batch / changes, limit }.excess_above().0 / mean
+    }
+
+    /// The mean batch of lanes at the peak.
+    fn batch(&self, lanes: &Lanes) -> f64 {
+        let peak = self.flow.peak_rate();
+        peak * self.share / lanes.per_second(peak, |_| 1.0)
+    }
+
+    /// Share of what lanes put at the peak that Firehose rejects at first.
+    pub fn put_again(&self, lanes: &Lanes, quotas: &AccountQuotas<'_>) -> f64 {
+        self.put_again_of(self.batch(lanes), quotas)
+    }
+
+    /// That batches are so large that a noticeable share is put again, and how large they may be; `key` is that of their size.
+    pub fn large_batches(&self, lanes: &Lanes, key: &str, quotas: &AccountQuotas<'_>) -> Option<Finding> {
+        let batch = self.batch(lanes);
+        let share = self.put_again_of(batch, quotas);
+        if share <= MOST_PUT_AGAIN {
+            return None;
+        }
+        let (mut fits, mut above) = (1.0, batch.ceil());
+        while above - fits > 1.0 {
+            let middle = f64::midpoint(fits, above).floor();
+            if self.put_again_of(middle, quotas) <= MOST_PUT_AGAIN { fits = middle } else { above = middle }
+        }
+        let text = NoticeMessage::NoticeLargeBatches {
+            size: Argument::Bytes(batch * self.put_bytes()),
+            share: Argument::Percent { share, decimals: 0 },
+            fits: Argument::setting(fits),
+        };
+        Some((key.to_owned(), text.into()))
     }
 
     /// Seconds that a batch of this many changes waits for its turn while so many batches are put at once, if more is put at the

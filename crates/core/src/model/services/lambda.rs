@@ -1,5 +1,7 @@
 //! Lambda: the cost of invocations.
 
+use std::sync::Arc;
+
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::formula::Formula;
@@ -69,18 +71,31 @@ impl FunctionCost {
 /// The least memory that a function is advised to have, in MB: below it, it has less than a seventh of a CPU.
 const LEAST_MEMORY: u32 = 256;
 
+/// What levers set of a function.
+pub struct FunctionSettings<'a> {
+    /// Its memory in MB.
+    pub memory_mb: &'a mut u32,
+    /// Its instruction set.
+    pub arch: &'a mut CpuArch,
+    /// Its milliseconds an invocation and a record.
+    pub times_ms: [&'a mut f64; 2],
+}
+
 /// The levers of a function below this key: half of its memory, and the cheaper instruction set.
-pub fn levers(
-    key: &str,
-    (memory, arch): (u32, CpuArch),
-    of: fn(&mut Scenario) -> (&mut u32, &mut CpuArch),
-) -> [Lever; 2] {
+pub fn levers(key: &str, (memory, arch): (u32, CpuArch), of: fn(&mut Scenario) -> FunctionSettings<'_>) -> [Lever; 2] {
     let half = (memory / 2 >= LEAST_MEMORY).then_some(memory / 2);
-    let mut less = lever(&format!("{key}.memory_mb"), memory, half, move |scenario, half| *of(scenario).0 = half);
+    let mut less =
+        lever(&format!("{key}.memory_mb"), memory, half, move |scenario, half| *of(scenario).memory_mb = half);
     for step in &mut less {
         step.note = Some(Message::from(ReportMessage::TodoNoteMemory { memory: Argument::exact(f64::from(memory)) }));
+        // Lambda grants processor time with memory.
+        step.at_worst = Some(Arc::new(move |scenario| {
+            for time in of(scenario).times_ms {
+                *time *= 2.0;
+            }
+        }));
     }
     let cheaper = (arch != CpuArch::Arm64).then_some(CpuArch::Arm64);
-    let arm = lever(&format!("{key}.arch"), arch, cheaper, move |scenario, arch| *of(scenario).1 = arch);
+    let arm = lever(&format!("{key}.arch"), arch, cheaper, move |scenario, arch| *of(scenario).arch = arch);
     [less, arm]
 }

@@ -58,6 +58,10 @@ pub(super) struct Judge<'a> {
     pub(super) rules: Rules,
     /// The limits of settings that may be late; any, if none are named.
     may_be_late: Option<&'a [LimitId]>,
+    /// The largest share of what is put into Firehose at the peak that may be rejected at first, and that of what was evaluated
+    /// last.
+    most_put_again: f64,
+    put_again: f64,
     /// Filled again for each point: it is large, and moving it takes longer than filling it.
     outcome: Outcome,
     pub(super) tried: u64,
@@ -66,12 +70,18 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(book: &'a PriceBook, rules: Rules) -> Self {
         let outcome = Outcome::empty(ArchitectureId::DEFAULT[0]);
-        Self { evaluator: Evaluator::new(book), rules, may_be_late: None, outcome, tried: 0 }
+        let evaluator = Evaluator::new(book);
+        Self { evaluator, rules, may_be_late: None, most_put_again: f64::INFINITY, put_again: 0.0, outcome, tried: 0 }
     }
 
     /// The same where of the limits of settings no others may be late.
     pub(super) fn of_late(self, may_be_late: Option<&'a [LimitId]>) -> Self {
         Self { may_be_late, ..self }
+    }
+
+    /// The same where no larger share of what is put into Firehose at the peak may be rejected at first.
+    pub(super) fn of_batches(self, most_put_again: f64) -> Self {
+        Self { most_put_again, ..self }
     }
 
     /// Cost and limits of a scenario of one architecture; `None` if it has none.
@@ -123,6 +133,10 @@ impl<'a> Judge<'a> {
     /// The scenarios are its corners.
     pub(super) fn least_wait(&mut self, [lower, upper]: [&Scenario; 2]) -> Option<f64> {
         let fit = self.fit(upper)?;
+        // The larger the batches, the more of what they put is rejected.
+        if self.put_again > self.most_put_again && self.put_again(lower) > self.most_put_again {
+            return None;
+        }
         let above = self.above();
         let is_lane = |id: &LimitId| matches!(id, LimitId::LambdaLaneRate | LimitId::PipesLaneRate);
         let most = upper.requirements.max_risk.map_or(Level::High, |most| Level::from(most).min(Level::High));
@@ -180,7 +194,7 @@ impl<'a> Judge<'a> {
     /// The scenario, if it meets everything.
     pub(super) fn meets(&mut self, scenario: &Scenario) -> Option<Found> {
         let fit = self.fit(scenario)?;
-        let meets = fit.outcome.is_fit() && self.is_within();
+        let meets = fit.outcome.is_fit() && self.is_within() && self.put_again <= self.most_put_again;
         meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
     }
 
@@ -196,10 +210,11 @@ impl<'a> Judge<'a> {
         let case = Case { lateness: self.rules.lateness, ..self.evaluator.case(scenario) };
         self.outcome.clear(id);
         let outcome = &mut self.outcome;
-        let fit = with_architecture(id, &case, |architecture| {
+        let (fit, put_again) = with_architecture(id, &case, |architecture| {
             outcome.fill(architecture, &case).ok()?;
-            Some(fit(id, architecture, &outcome.limits, &outcome.bill, &case))
+            Some((fit(id, architecture, &outcome.limits, &outcome.bill, &case), architecture.put_again()))
         })?;
+        self.put_again = put_again;
         self.outcome.bill.priced_total().map(|_| fit)
     }
 
@@ -207,6 +222,13 @@ impl<'a> Judge<'a> {
     pub(super) fn passages(&mut self, scenario: &Scenario) -> Option<(f64, Vec<Passage>)> {
         let fit = self.fit(scenario)?;
         Some((self.outcome.bill.total, fit.freshness.passages))
+    }
+
+    /// The share of what a scenario of one architecture puts into Firehose at the peak that is rejected at first.
+    pub(super) fn put_again(&mut self, scenario: &Scenario) -> f64 {
+        let Some(&id) = scenario.architectures.first() else { return 0.0 };
+        let case = self.evaluator.case(scenario);
+        with_architecture(id, &case, |architecture| architecture.put_again())
     }
 
     /// Whether a scenario of one architecture keeps what is required of it whatever the load.

@@ -7,7 +7,7 @@ use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Lateness, Level, unmet_at_any_load};
+use crate::model::{Case, Lateness, Level, MOST_PUT_AGAIN, unmet_at_any_load};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{CENT, Seconds, sorted};
 
@@ -35,6 +35,13 @@ pub(super) struct Question<'a> {
     /// What the given settings reach, if it is held.
     pub(super) reached: Option<Reached>,
     pub(super) tried: u64,
+}
+
+impl Reached {
+    /// Whether anything fits as given.
+    pub(super) const fn fits(&self) -> bool {
+        self.id.is_some()
+    }
 }
 
 impl<'a> Question<'a> {
@@ -70,11 +77,16 @@ impl<'a> Question<'a> {
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
         let mut spaces: Vec<Space> =
             searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
-        if holds_freshness {
-            let mut judge = Judge::new(book, rules);
-            for space in &mut spaces {
+        let mut judge = Judge::new(book, rules);
+        for space in &mut spaces {
+            if holds_freshness {
                 space.may_be_late = Some(late_as_given(&space.bases[0], &mut judge));
+                // As fresh as given, and no smaller objects for it.
+                if reached.is_some_and(|reached| reached.id == Some(space.id)) {
+                    space.keep_objects();
+                }
             }
+            space.most_put_again = judge.put_again(&space.bases[0]).max(MOST_PUT_AGAIN);
         }
         let mut tried = 0;
         let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
@@ -210,7 +222,7 @@ impl<'a> Question<'a> {
             base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
         }
         let may_be_late = space.may_be_late.clone();
-        let mut judge = Judge::new(self.book, rules).of_late(may_be_late.as_deref());
+        let mut judge = Judge::new(self.book, rules).of_late(may_be_late.as_deref()).of_batches(space.most_put_again);
         let found = cheapest(space, &mut fronts[at], &mut judge, below);
         self.tried += judge.tried;
         found
@@ -220,9 +232,18 @@ impl<'a> Question<'a> {
     fn spaces_without_reshaping(&mut self) -> (Vec<Space>, Vec<Fronts>) {
         let requirements = Requirements { reshaped: false, ..self.requirements.clone() };
         let given = Scenario { requirements, ..self.given.clone() };
-        let wider = |space: &Space| Space {
-            may_be_late: space.may_be_late.clone(),
-            ..Space::new(space.id, &given, self.book, &self.keep, self.fine)
+        let keeps_objects =
+            |space: &Space| space.may_be_late.is_some() && self.reached.is_some_and(|one| one.id == Some(space.id));
+        let wider = |space: &Space| {
+            let mut wider = Space {
+                may_be_late: space.may_be_late.clone(),
+                most_put_again: space.most_put_again,
+                ..Space::new(space.id, &given, self.book, &self.keep, self.fine)
+            };
+            if keeps_objects(space) {
+                wider.keep_objects();
+            }
+            wider
         };
         let spaces: Vec<Space> = self.spaces.iter().map(wider).collect();
         let fronts = spaces.iter().map(|space| Fronts::new(space, self.book, &mut self.tried)).collect();
@@ -244,12 +265,12 @@ fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
 /// What the given settings reach.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reached {
+    /// The cheapest that fits, which they are of; `None` where nothing fits.
+    id: Option<ArchitectureId>,
     /// From write to delivery.
     pub(super) seconds: f64,
     /// The throttling risk, once AWS has raised quotas; what is usual where nothing fits.
     pub(super) risk: AcceptedRisk,
-    /// Whether anything fits.
-    pub(super) fits: bool,
     /// Whether they do so only once AWS has raised quotas.
     pub(super) after_raises: bool,
     /// Whether changes wait for a limit that a setting moves.
@@ -275,7 +296,7 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
         let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
-    let fits = cheapest.is_some();
+    let id = cheapest.as_ref().map(Found::architecture);
     let (mut is_late, mut written) = (false, 0.0);
     let (today, worst, risk) = if let Some(found) = cheapest {
         let mut judge = Judge::new(book, Rules::none(RAISED));
@@ -299,7 +320,7 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
     worst.map(|worst| Reached {
         seconds: worst * (1.0 + 1e-12),
         risk,
-        fits,
+        id,
         after_raises: today.is_none_or(|today| today > worst + 1.0),
         is_late,
         written,

@@ -27,7 +27,7 @@ impl Question<'_> {
             let required = given.freshness.is_some();
             let text = if required {
                 StudyMessage::HoldFreshness { time }
-            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && !reached.fits) {
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && !reached.fits()) {
                 StudyMessage::HoldFoundFreshness { time }
             } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds) {
                 StudyMessage::HoldLessFreshness { time }
@@ -55,7 +55,7 @@ impl Question<'_> {
         if let Some(most) = held.max_risk {
             let level = at_most(most.into());
             let required = given.max_risk.is_some();
-            let is_given = self.reached.is_some_and(|reached| reached.fits) && Level::from(most) > Level::Low;
+            let is_given = self.reached.is_some_and(|reached| reached.fits()) && Level::from(most) > Level::Low;
             let text = match (required, is_given) {
                 (true, _) => StudyMessage::HoldRisk { level },
                 (false, true) => StudyMessage::HoldGivenRisk { level },

@@ -62,6 +62,9 @@ pub(super) struct Space {
     pub(super) layouts: Vec<Option<Layout>>,
     /// The limits of settings that may be late: those that are as given, and any if it is said how late is all right.
     pub(super) may_be_late: Option<Vec<LimitId>>,
+    /// The largest share of what is put into Firehose at the peak that may be rejected at first, because batches come at once:
+    /// what goes unnoticed, or what it is as given.
+    pub(super) most_put_again: f64,
     /// Every setting that may change, with its present value.
     pub(super) settings: Vec<(String, String)>,
 }
@@ -113,6 +116,7 @@ impl Space {
             intervals: None,
             layouts: Vec::new(),
             may_be_late: None,
+            most_put_again: f64::INFINITY,
             settings: Vec::new(),
         };
         let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
@@ -167,6 +171,15 @@ impl Space {
             add(&mut space, &lever);
         }
         space
+    }
+
+    /// Takes no delivery buffer that is smaller than as given, which would make smaller objects.
+    pub(super) fn keep_objects(&mut self) {
+        for values in self.sizes.iter_mut().chain(&mut self.intervals) {
+            let now = values.now;
+            values.ascending.retain(|value| *value >= now);
+            values.usual.retain(|value| *value >= now);
+        }
     }
 
     /// Adds the scenario in which every consumer keeps up, with room to spare where it polls a DynamoDB stream.

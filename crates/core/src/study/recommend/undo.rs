@@ -23,6 +23,10 @@ pub(super) fn undo(space: &Space, best: &Found, judge: &mut Judge<'_>) -> Found 
         kept
     };
     let given = &space.bases[0];
+    // Nothing is changed for less than a cent.
+    if keep(given.clone(), &mut found, judge) {
+        return found;
+    }
     let setting = facts(space.id).shards.filter(|_| !space.layouts.is_empty());
     if let Some((setting, key)) = setting.and_then(|setting| Some((setting, NumericKey::find(setting.key)?))) {
         // As given, the number of shards may follow the load.

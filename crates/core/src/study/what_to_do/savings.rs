@@ -113,8 +113,15 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
 /// A step from a scenario that leads to a cost of at most this, if it is better than what is now.
 fn cheaper(study: &Study<'_>, now: &Tried, step: &Step, from: &Scenario, most: f64) -> Option<Tried> {
     let cheap = |outcome: &Outcome| outcome.bill.total <= most && !outcome.limits.iter().any(Limit::blocks);
-    let then = Tried::new(now.id(), &study.case.with(&applied(step, from)?), cheap)?;
-    is_better(now, &then).then_some(then)
+    let changed = applied(step, from)?;
+    let then = Tried::new(now.id(), &study.case.with(&changed), cheap)?;
+    let is_better_at_worst = || {
+        let Some(at_worst) = &step.at_worst else { return true };
+        let mut changed = changed.clone();
+        at_worst(&mut changed);
+        study.tried(now.id(), &changed).is_some_and(|then| is_better(now, &then))
+    };
+    (is_better(now, &then) && is_better_at_worst()).then_some(then)
 }
 
 /// Whether a saving has no price that nobody takes: neither a higher risk nor a setting that brings a limit near, nor a wait
@@ -127,7 +134,8 @@ pub(super) fn is_better(now: &Tried, then: &Tried) -> bool {
     let [shards_now, shards_then] = [now, then].map(|tried| tried.outcome.shards.used);
     let about_as_many = shards_then >= shards_now * ABOUT_AS_MANY && then.throttles_about_as_much(now);
     let roomy = now.decisive_level() < Level::Moderate || shards_then >= shards_now || about_as_many;
-    as_able && as_safe && ends && roomy && !then.waits_longer(now) && !then.is_nearer_to_a_limit(now)
+    let as_steady = !then.waits_longer(now) && !then.puts_more_again(now);
+    as_able && as_safe && ends && roomy && as_steady && !then.is_nearer_to_a_limit(now)
 }
 
 /// Whether a saving is worth a noticeably later delivery, if it delays it.

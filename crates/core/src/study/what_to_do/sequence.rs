@@ -30,9 +30,10 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
             return;
         }
         let Some(change) = changes.pop_front() else {
-            // After a very large saving other settings may matter that did not before.
-            let is_large = |change: &Candidate| change.saves() >= VERY_LARGE * change.before.usd();
-            if !looks_again || !found.iter().any(is_large) {
+            // After a very large saving, or once nothing waits, other settings may matter that did not before.
+            let matters =
+                |change: &Candidate| change.aim == Aim::Relief || change.saves() >= VERY_LARGE * change.before.usd();
+            if !looks_again || !found.iter().any(matters) {
                 return;
             }
             (changes, is_first, looks_again) =

@@ -434,3 +434,35 @@ fn no_batch_is_offered_that_takes_longer_than_the_timeout() {
     let size = todo.iter().find(|one| one.key == "streams_lambda.batch_size");
     assert!(size.is_none_or(|one| one.to.parse::<f64>().unwrap() <= 497.0), "{todo:?}");
 }
+
+/// Lambda grants processor time with memory: with half of it, the lane that is the bottleneck would fall behind.
+#[test]
+fn memory_is_not_halved_where_time_is_short() {
+    let function = |per_record: f64| {
+        let todo = of(&format!(
+            "workload = {{ writes_per_second = 800, item_size = \"2 KiB\" }}\n\
+             streams_lambda.function = {{ base_ms = 50, per_record_ms = {per_record}, memory_mb = 1024 }}"
+        ));
+        todo.iter().any(|one| one.key == "streams_lambda.function.memory_mb")
+    };
+    assert_eq!([0.1, 10.0].map(function), [true, false]);
+}
+
+/// Enhanced fan-out for a quarter more of the bill was all that was offered.
+#[test]
+fn what_is_free_comes_before_room_at_a_price() {
+    let todo = of(
+        "consumers = [{ kind = \"flink\" }, { kind = \"kcl\", fan_out = false }, { kind = \"lambda\", count = 2 }]\n\
+                   workload = { writes_per_second = 900, item_size = \"1 KiB\" }",
+    );
+    assert_eq!(keys(&todo)[0], ("consumers.0.polls_per_second", "1"));
+    assert!(todo[0].makes_fit, "{}", todo[0].text);
+}
+
+/// A batch of 4.7 MB was put into a Firehose stream that takes 1 MiB in a second.
+#[test]
+fn no_batch_is_offered_that_firehose_rejects_at_first() {
+    let todo = of("region = \"ap-northeast-1\"\nworkload = { writes_per_second = 20, item_size = \"17 KB\" }");
+    let size = todo.iter().find(|one| one.key == "streams_lambda.batch_size");
+    assert!(size.is_none_or(|one| one.to.parse::<f64>().unwrap() <= 100.0), "{todo:?}");
+}

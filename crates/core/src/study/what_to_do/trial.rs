@@ -3,7 +3,8 @@
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
+    Case, Fit, Level, Limit, LimitId, MOST_PUT_AGAIN, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
+    granted_with,
 };
 use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -17,6 +18,8 @@ pub(super) struct Tried {
     pub(super) excess: f64,
     /// What to ask AWS for where it must raise quotas.
     pub(super) raises: Vec<Raise>,
+    /// Share of what is put into Firehose at the peak that is rejected at first, because batches come at once.
+    put_again: f64,
 }
 
 impl Tried {
@@ -36,7 +39,7 @@ impl Tried {
             let fit = Box::new(fit(id, architecture, &outcome.limits, &outcome.bill, case));
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
             let raises = fit.raises().collect();
-            Some(Self { outcome, fit, excess, raises })
+            Some(Self { outcome, fit, excess, raises, put_again: architecture.put_again() })
         })
     }
 
@@ -107,6 +110,11 @@ impl Tried {
             limit.is_crowded() && limit.movable_utilization() > before * (1.0 + SAME)
         };
         self.outcome.limits.iter().any(|limit| limit.wants_room() && is_nearer(limit))
+    }
+
+    /// Whether Firehose rejects noticeably more of what is put at once than with another scenario.
+    pub(super) fn puts_more_again(&self, other: &Self) -> bool {
+        self.put_again > other.put_again.max(MOST_PUT_AGAIN)
     }
 
     /// Whether changes wait longer before any limit than with another scenario.

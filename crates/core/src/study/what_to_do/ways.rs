@@ -7,7 +7,8 @@ use super::trial::{self, Tried, is_asked_for};
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
+    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, LimitId, OutcomeId, Raise, Step, Value, granted_with,
+    raises_of_late,
 };
 use crate::report::{ForLess, Further, all_raised, crowds, for_less, further_that_fits, name, not_compared_by_default};
 use crate::scenario::{ArchitectureId, Granted, Scenario};
@@ -151,7 +152,19 @@ fn is_no_worse(now: &Tried, then: &Tried) -> bool {
 fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let waiting = by_late_quotas(study, now);
     let leaves_room = |then: &Tried| is_able(then) && !crowds(&now.outcome, &then.outcome);
-    let single = cheapest_single(study, now, &leaves_room).or_else(|| cheapest_single(study, now, &is_able));
+    // GetRecords calls come at a steady pace: room below their limit lowers no risk, and is worth a tenth of the bill.
+    let [roomy, single] =
+        [&leaves_room as &dyn Fn(&Tried) -> bool, &is_able].map(|does| cheapest_single(study, now, &does));
+    let is_too_dear = |roomy: &Climbed| {
+        let less = |single: &Climbed| {
+            let mut crowded = single.tried.outcome.limits.iter().filter(|limit| limit.is_crowded());
+            crowded.all(|limit| limit.id == LimitId::KinesisReadCalls)
+                && single.tried.decisive_level() <= roomy.tried.decisive_level()
+                && single.tried.usd() * (1.0 + MORE_FOR_RISK) + CENT < roomy.tried.usd()
+        };
+        single.as_ref().is_some_and(less)
+    };
+    let single = roomy.filter(|roomy| !is_too_dear(roomy)).or(single);
     let found = match single {
         Some(single) => safer(study, now, single),
         None if waiting.is_some() => return waiting,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::SHARDS;
 use crate::model::levers::{ChangedSettings, Lever, Step, lever, nearest_first, setting};
 use crate::model::services::kinesis::{self, Sizing};
-use crate::model::services::lambda;
+use crate::model::services::lambda::{self, FunctionSettings};
 use crate::scenario::{MOST_SHARDS, Mode, Scenario};
 use crate::text::{Bytes, MIB, Seconds};
 
@@ -44,7 +44,11 @@ pub(super) fn levers(scenario: &Scenario, sizing: &Sizing) -> Vec<Lever> {
             (settings.transform.memory_mb, settings.transform.arch),
             |scenario: &mut Scenario| {
                 let transform = &mut scenario.kinesis_firehose.transform;
-                (&mut transform.memory_mb, &mut transform.arch)
+                FunctionSettings {
+                    memory_mb: &mut transform.memory_mb,
+                    arch: &mut transform.arch,
+                    times_ms: [&mut transform.base_ms, &mut transform.per_record_ms],
+                }
             },
         ));
     }

@@ -276,6 +276,11 @@ impl Described for KinesisFirehose<'_> {
         &["kinesis_firehose.mode"]
     }
 
+    fn record_ms(&self) -> Option<(&'static str, f64)> {
+        let transform = &self.case.scenario.kinesis_firehose.transform;
+        transform.enabled.then_some(("kinesis_firehose.transform.per_record_ms", transform.per_record_ms))
+    }
+
     fn kept_hours(&self) -> Option<f64> {
         Some(self.case.scenario.kinesis_firehose.retention_hours)
     }

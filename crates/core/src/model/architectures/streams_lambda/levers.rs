@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::changes::{BATCH_SIZES, view};
 use crate::model::case::Case;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
-use crate::model::services::lambda;
+use crate::model::services::lambda::{self, FunctionSettings};
 use crate::model::services::lanes::{self, BatchSettings};
 use crate::scenario::Scenario;
 use crate::text::Seconds;
@@ -49,7 +49,11 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         (function.memory_mb, function.arch),
         |scenario: &mut Scenario| {
             let function = &mut scenario.streams_lambda.function;
-            (&mut function.memory_mb, &mut function.arch)
+            FunctionSettings {
+                memory_mb: &mut function.memory_mb,
+                arch: &mut function.arch,
+                times_ms: [&mut function.base_ms, &mut function.per_record_ms],
+            }
         },
     ));
     levers

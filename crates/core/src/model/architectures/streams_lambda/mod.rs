@@ -271,6 +271,10 @@ impl Architecture for StreamsLambda<'_> {
         stages
     }
 
+    fn put_again(&self) -> f64 {
+        self.firehose.as_ref().map_or(0.0, |put| put.put_again(&self.lanes, &self.case.quotas()))
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         let every_change = !view(self.case.scenario).loses_changes(self.case);
@@ -330,6 +334,10 @@ impl Described for StreamsLambda<'_> {
 
     fn alternatives(&self) -> &'static [&'static str] {
         &["streams_lambda.pack_records", "streams_lambda.writer"]
+    }
+
+    fn record_ms(&self) -> Option<(&'static str, f64)> {
+        Some(("streams_lambda.function.per_record_ms", self.settings.function.per_record_ms))
     }
 
     fn kept_hours(&self) -> Option<f64> {
@@ -397,6 +405,8 @@ impl Described for StreamsLambda<'_> {
             notices.push(("streams_lambda.function.timeout".to_owned(), text));
         }
         notices.extend(self.full_batches());
+        let large = |put: &DirectPut<'_>| put.large_batches(&self.lanes, "streams_lambda.batch_size", &quotas);
+        notices.extend(self.firehose.as_ref().and_then(large));
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
             notices.push(("workload.warm_write_units".to_owned(), NoticeMessage::NoticePartitions.into()));
         }

@@ -172,6 +172,10 @@ impl Architecture for StreamsPipes<'_> {
         stages
     }
 
+    fn put_again(&self) -> f64 {
+        self.firehose.put_again(&self.pipe.lanes, &self.case.quotas())
+    }
+
     fn promises(&self) -> Promises {
         // Records that Firehose rejects are put again behind the others.
         let every_change = !view(self.case.scenario).loses_changes(self.case);
@@ -276,6 +280,7 @@ impl Described for StreamsPipes<'_> {
         } else if view.has_new_images() && scenario.workload.mix.remove > 0.0 {
             notices.push((view.key(), NoticeMessage::NoticePipeTemplate.into()));
         }
+        notices.extend(self.firehose.large_batches(&self.pipe.lanes, &key("batch_size"), &self.case.quotas()));
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
         let (requests, cost) = (Argument::whole(polls), self.pipe_reads_cost(polls));
         notices.push((key("stream_shards"), NoticeMessage::NoticePipeReads { requests, cost }.into()));

@@ -273,3 +273,49 @@ fn what_leaves_less_room_is_told_apart_from_what_meets_nothing() {
     assert_eq!(cramped, [ArchitectureId::StreamsLambda]);
     assert!(!found.unable.contains(&cramped[0]) && found.without_room[0].monthly_usd < 100.0);
 }
+
+/// Batches that come at once were rejected by Firehose, half of all records in one case, and none of it was counted.
+#[test]
+fn firehose_takes_what_batches_put_at_once() {
+    for toml in [
+        "",
+        "region = \"ap-northeast-1\"\nconsumers = [{ kind = \"lambda\" }]\ndelivery.destination = \"iceberg\"\n\
+         workload = { writes_per_second = 4.34, item_size = \"17 KB\", burstiness = 0.5, peak_to_average = 1.2 }",
+        "workload = { writes_per_second = 1200, item_size = \"700 B\" }\ndelivery.destination = \"iceberg\"",
+    ] {
+        let catalog = Catalog::embedded();
+        let given = crate::input::read_scenario("asked", Some(toml), &[], &catalog).unwrap();
+        let given = Scenario { architectures: vec![ArchitectureId::StreamsLambda].into(), ..given };
+        let keep = ["streams_lambda.writer".to_owned()];
+        let book = catalog.book(&given.region).unwrap();
+        let found = recommend(&given, &book, &keep, &|_| String::new()).unwrap();
+        let best = found.best.unwrap();
+        let taken = crate::input::read_scenario("best", Some(&best.scenario), &[], &catalog).unwrap();
+        let case = crate::model::Case::new(&taken, &book);
+        let again = crate::model::architectures::with_architecture(best.architecture, &case, |one| one.put_again());
+        assert!(again <= crate::model::MOST_PUT_AGAIN, "{again} with {:?}", best.changes);
+    }
+}
+
+/// Objects were delivered every second, so that batches could be gathered for longer.
+#[test]
+fn objects_are_no_smaller_than_as_given() {
+    for destination in ["iceberg", "opensearch", "s3"] {
+        let found = of_toml(&format!(
+            "architectures = [\"streams-lambda\"]\nrequirements.max_risk = \"moderate\"\n\
+             workload = {{ writes_per_second = 1200, item_size = \"700 B\" }}\ndelivery.destination = \"{destination}\""
+        ));
+        let best = found.best.unwrap();
+        let scenario = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+        let [given, taken] = [Scenario::default().delivery.buffer(), scenario.delivery.buffer()];
+        if !scenario.streams_lambda.writes_objects() {
+            assert!(taken.interval >= given.interval && taken.size >= given.size, "{destination}: {:?}", best.changes);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_changed_for_less_than_a_cent() {
+    let found = of_toml("architectures = [\"streams-lambda\"]\nworkload.writes_per_second = \"1/day\"");
+    assert_eq!(found.best.unwrap().changes, []);
+}

@@ -20,7 +20,7 @@ fn lambdas(counts: &[u32], change: impl FnOnce(&mut Scenario)) -> Recommend {
 fn any_number_of_consumers_of_an_entry_may_use_fan_out() {
     let low = |scenario: &mut Scenario| scenario.requirements.max_risk = Some(AcceptedRisk::Low);
     let (one, four) = (lambdas(&[4], low).best.unwrap(), lambdas(&[1, 1, 1, 1], low).best.unwrap());
-    assert!((one.monthly_usd - four.monthly_usd).abs() < CENT, "{one:?} {four:?}");
+    assert!((one.monthly_usd - four.monthly_usd).abs() < 2.0 * CENT, "{one:?} {four:?}");
     let change = one.changes.iter().find(|change| change.key == "consumers").unwrap();
     assert!(change.to.contains("count = 3") && change.to.contains("fan_out = true"), "{change:?}");
     let read = crate::input::read_scenario("best", Some(&one.scenario), &[], &Catalog::embedded()).unwrap();
