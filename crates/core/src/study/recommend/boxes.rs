@@ -5,11 +5,10 @@
 //! found, or until nothing in it is fresh enough or within the limits.
 
 use super::buffers::{fresh_buffers, set_buffer};
-use super::judge::Judge;
+use super::judge::{Judge, less_than};
 use super::space::Space;
 use super::span::{MOST_FINE, Span};
 use crate::scenario::Scenario;
-use crate::text::CENT;
 
 /// The halves of a box along the axis on which its corners differ by the larger factor.
 pub(super) fn halves(span: Span, space: &Space) -> [Span; 2] {
@@ -111,7 +110,7 @@ pub(super) fn search_boxes<T>(
         add(&mut nodes, span, false);
     }
     while let Some(Node { bound, span, is_tried }) = nodes.pop() {
-        let to_beat = |best: &Option<(f64, T)>| best.as_ref().map_or(below, |(usd, _)| usd - CENT);
+        let to_beat = |best: &Option<(f64, T)>| best.as_ref().map_or(below, |(usd, _)| less_than(*usd));
         if bound >= to_beat(&best) {
             break;
         }

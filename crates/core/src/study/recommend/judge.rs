@@ -305,7 +305,16 @@ pub(super) fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lat
     (raised, then)
 }
 
+/// What costs less by no more than this, in USD, is not searched for: a fifth of half a cent, so that amounts hardly ever differ
+/// as they are shown.
+const SAME: f64 = CENT / 5.0;
+
+/// What must cost less than this to be better than a cost.
+pub(super) fn less_than(best_usd: f64) -> f64 {
+    best_usd - SAME
+}
+
 /// What must cost less than this to be better.
 pub(super) fn to_beat(best: Option<&Found>, below: f64) -> f64 {
-    best.map_or(below, |best| best.usd - CENT)
+    best.map_or(below, |best| less_than(best.usd))
 }

@@ -44,7 +44,6 @@ use crate::catalog::PriceBook;
 use crate::model::architectures::facts;
 use crate::model::{Lateness, Layout};
 use crate::scenario::{AcceptedRisk, Scenario};
-use crate::text::CENT;
 
 /// More shards than this are not tried, where the limits allow no fewer.
 const MOST_TRIED: f64 = 1e7;
@@ -225,7 +224,7 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
                 space.set_fine(&mut scenario, front.span.high);
                 let found = if is_tried { None } else { solve(space, scenario.clone(), judge) };
                 let found = found.filter(|found| found.usd < most);
-                let to_beat = found.as_ref().or(best.as_ref()).map_or(below, |best| best.usd - CENT);
+                let to_beat = to_beat(found.as_ref().or(best.as_ref()), below);
                 if front.bound < to_beat && !front.span.is_point() {
                     let mut corners = Corners::new(space, &scenario, front.span);
                     for span in halves(front.span, space) {

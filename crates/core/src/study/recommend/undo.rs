@@ -10,23 +10,23 @@ use crate::study::keys::NumericKey;
 use crate::text::CENT;
 
 /// The same point with as few changes as possible: a setting goes back to what was given, or to the value nearest to it, where
-/// that meets everything and costs the same.
+/// that meets everything and costs the same, as amounts are shown. Nothing is changed at all for less than half a cent.
 pub(super) fn undo(space: &Space, best: &Found, judge: &mut Judge<'_>) -> Found {
+    let given = &space.bases[0];
+    if let Some(given) = judge.meets(given).filter(|given| given.usd <= best.usd + CENT) {
+        return given;
+    }
     let mut found = best.clone();
+    let most = (best.usd + CENT).min(((best.usd * 100.0).round() + 0.5) / 100.0);
     let keep = |scenario: Scenario, found: &mut Found, judge: &mut Judge<'_>| {
         let other = (scenario != found.scenario).then(|| judge.meets(&scenario)).flatten();
-        let same = other.filter(|other| other.usd <= best.usd + CENT);
+        let same = other.filter(|other| other.usd < most);
         let kept = same.is_some();
         if let Some(same) = same {
             *found = same;
         }
         kept
     };
-    let given = &space.bases[0];
-    // Nothing is changed for less than a cent.
-    if keep(given.clone(), &mut found, judge) {
-        return found;
-    }
     let setting = facts(space.id).shards.filter(|_| !space.layouts.is_empty());
     if let Some((setting, key)) = setting.and_then(|setting| Some((setting, NumericKey::find(setting.key)?))) {
         // As given, the number of shards may follow the load.
