@@ -72,7 +72,7 @@ macro_rules! architecture_ids {
                 match self { $(Self::$variant => $letter,)* }
             }
 
-            /// The table of a scenario that has its settings, which no other architecture depends on.
+            /// The table of a scenario that has its settings.
             pub const fn table(self) -> &'static str {
                 match self { $(Self::$variant => stringify!($room),)* }
             }

@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Worksheet, XlsxError};
 use shardwise_core::input::{Stated, link, stated};
+use shardwise_core::model::architectures::depends_on;
 use shardwise_core::model::{Formula, Line, Symbol, Term};
 use shardwise_core::output::Currency;
-use shardwise_core::scenario::{ArchitectureId, RATE_KEY};
+use shardwise_core::scenario::RATE_KEY;
 use shardwise_core::text::{Argument, FileMessage};
-use strum::VariantArray as _;
 
 use super::case::Case;
 use super::look::{Kind, Part};
@@ -140,9 +140,8 @@ fn value_column(scenario: usize) -> Column {
 /// The settings that a cost depends on: not those of simulations, nor of architectures that are not compared.
 fn matters(stated: &Stated, case: &Case<'_>) -> bool {
     let table = stated.key.split('.').next().unwrap_or_default();
-    let of_architecture = ArchitectureId::VARIANTS.iter().find(|id| id.to_string().replace('-', "_") == table);
-    let is_compared = |id: &ArchitectureId| case.studied.scenario.architectures.contains(id);
-    !matches!(table, "simulation" | "prices") && !stated.is_simulation_only && of_architecture.is_none_or(is_compared)
+    let is_used = case.studied.scenario.architectures.iter().any(|id| depends_on(*id, &stated.key));
+    !matches!(table, "simulation" | "prices") && !stated.is_simulation_only && is_used
 }
 
 fn settings<'a>(sheet: &mut Sheet<'a>, cases: &[Case<'_>], cells: &mut [Cells<'a>]) -> Result<(), XlsxError> {

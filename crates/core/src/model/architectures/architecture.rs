@@ -18,7 +18,7 @@ use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::Behind;
 use crate::model::stage::Stage;
-use crate::scenario::{ConsumerKind, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
 
 /// An architecture, wired for a case: the numbers that decide what it costs and whether it fits.
@@ -125,6 +125,8 @@ pub trait Described: Architecture {
 /// What is known of an architecture without a scenario.
 #[derive(Debug)]
 pub struct Facts {
+    /// The architectures whose settings it uses beside its own.
+    pub borrows: &'static [ArchitectureId],
     /// Whether every change arrives, whatever the settings: otherwise this stands beside its price.
     pub is_log: bool,
     /// Answers to a design review, beyond numbers.
@@ -174,6 +176,7 @@ pub struct TriedBatch {
 impl Facts {
     /// An architecture without any of these.
     pub const PLAIN: Self = Self {
+        borrows: &[],
         is_log: true,
         operations: &[],
         variant: |_| None,

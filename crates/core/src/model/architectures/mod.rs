@@ -19,6 +19,8 @@ pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
 pub use streams_pipes::StreamsPipes;
 
+use strum::VariantArray as _;
+
 use super::case::Case;
 use super::ids::Layout;
 use super::levers::Lever;
@@ -55,6 +57,13 @@ macro_rules! dispatch {
 }
 
 architectures!(dispatch);
+
+/// Whether an architecture depends on a setting: on its own, on those that it borrows, and on all that are of no architecture.
+pub fn depends_on(id: ArchitectureId, key: &str) -> bool {
+    let table = key.split('.').next();
+    let owner = ArchitectureId::VARIANTS.iter().find(|owner| Some(owner.table()) == table);
+    owner.is_none_or(|owner| *owner == id || facts(id).borrows.contains(owner))
+}
 
 /// The scenario with this number of shards fixed; `None` where it cannot be set, or not that high.
 pub fn with_shards(id: ArchitectureId, scenario: &Scenario, shards: f64, layout: Option<Layout>) -> Option<Scenario> {

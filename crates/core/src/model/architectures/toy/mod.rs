@@ -20,11 +20,12 @@ use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, ViewType};
+use crate::scenario::{ArchitectureId, ConsumerKind, ViewType};
 use crate::text::Message;
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
+    borrows: &[ArchitectureId::StreamsLambda],
     operations: &[Operation::new(TopicId::Code, "a toy", "no document")],
     shards: Some(ShardSetting {
         key: "streams_lambda.stream_shards",
