@@ -35,40 +35,40 @@ pub(crate) fn readers_of_shard(global_table: bool) -> Argument {
     if global_table { RemedyMessage::ReadersOfGlobalTable } else { RemedyMessage::ReadersOfShard }.into()
 }
 
-/// The remedy for a limit of an architecture whose settings are in this table, whatever they are.
+/// The remedy for a limit of an architecture whose settings are in this table: for any architecture with such a limit.
 pub(crate) fn standard_remedy(id: LimitId, table: &str) -> Message {
-    let lanes = || RemedyMessage::RemedyMoreLanes { table: Argument::text(table) }.into();
-    let table = || Argument::text(table);
+    let table = Argument::text(table);
+    let lanes = |table| RemedyMessage::RemedyMoreLanes { table }.into();
     match id {
         LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders { readers: readers_of_shard(false) }.into(),
-        LimitId::LambdaLaneRate => RemedyMessage::RemedyLambdaLaneRate { lanes: lanes() }.into(),
+        LimitId::LambdaLaneRate => RemedyMessage::RemedyLambdaLaneRate { lanes: lanes(table.clone()), table }.into(),
         LimitId::StreamsReaderPage => RemedyMessage::RemedyStreamsReaderPage.into(),
         LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => RemedyMessage::RemedyLambdaConcurrency.into(),
         LimitId::LambdaPayload => RemedyMessage::RemedyLambdaPayload.into(),
-        LimitId::LambdaTimeout => RemedyMessage::RemedyLambdaTimeout.into(),
-        LimitId::PipesLaneRate => RemedyMessage::RemedyPipesLaneRate { lanes: lanes() }.into(),
-        LimitId::PipesConcurrency => RemedyMessage::RemedyPipesConcurrency.into(),
+        LimitId::LambdaTimeout => RemedyMessage::RemedyLambdaTimeout { table }.into(),
+        LimitId::PipesLaneRate => RemedyMessage::RemedyPipesLaneRate { lanes: lanes(table.clone()), table }.into(),
+        LimitId::PipesConcurrency => RemedyMessage::RemedyPipesConcurrency { table }.into(),
         LimitId::PipesTimeout => RemedyMessage::RemedyPipesTimeout.into(),
         LimitId::FirehosePutBytes => RemedyMessage::RemedyFirehosePutBytes.into(),
-        LimitId::FirehosePutCalls => RemedyMessage::RemedyFirehosePutCalls { table: table() }.into(),
-        LimitId::FirehosePutRecords => RemedyMessage::RemedyFirehosePutRecords.into(),
+        LimitId::FirehosePutCalls => RemedyMessage::RemedyFirehosePutCalls { table }.into(),
+        LimitId::FirehosePutRecords => RemedyMessage::RemedyFirehosePutRecords { table }.into(),
         LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords | LimitId::KinesisReadBytes => {
-            RemedyMessage::RemedyMoreShards.into()
+            RemedyMessage::RemedyMoreShards { table }.into()
         }
         LimitId::FirehoseActivePartitions => RemedyMessage::RemedyFirehoseActivePartitions.into(),
         LimitId::KinesisReadRecords => RemedyMessage::RemedyFanOut.into(),
         LimitId::KinesisReadCalls => RemedyMessage::RemedyKinesisReadCalls.into(),
         LimitId::KinesisEfoConsumers => RemedyMessage::RemedyKinesisEfoConsumers.into(),
-        LimitId::KinesisRecordSize => RemedyMessage::RemedyKinesisRecordSize { table: table() }.into(),
-        LimitId::KinesisShardQuota => RemedyMessage::RemedyKinesisShardQuota.into(),
+        LimitId::KinesisRecordSize => RemedyMessage::RemedyKinesisRecordSize { table }.into(),
+        LimitId::KinesisShardQuota => RemedyMessage::RemedyKinesisShardQuota { table }.into(),
         LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => {
             RemedyMessage::RemedyKinesisOnDemandGrowth.into()
         }
         LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => {
-            RemedyMessage::RemedyKinesisOnDemandCeiling.into()
+            RemedyMessage::RemedyKinesisOnDemandCeiling { table }.into()
         }
-        LimitId::TransformConcurrency => RemedyMessage::RemedyTransformConcurrency.into(),
-        LimitId::TransformPayload => RemedyMessage::RemedyTransformPayload.into(),
-        LimitId::TransformTimeout => RemedyMessage::RemedyTransformTimeout.into(),
+        LimitId::TransformConcurrency => RemedyMessage::RemedyTransformConcurrency { table }.into(),
+        LimitId::TransformPayload => RemedyMessage::RemedyTransformPayload { table }.into(),
+        LimitId::TransformTimeout => RemedyMessage::RemedyTransformTimeout { table }.into(),
     }
 }

@@ -15,8 +15,8 @@ messages! {
         "raise polls_per_second of the slowest consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
     RemedyPriced { remedy, usd } = "remedy.priced", "{remedy}, for {usd} more a month";
     RemedyPolls { value, consumer } = "remedy.polls", "set polls_per_second = {value} on {consumer}";
-    RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
-        "raise streams_lambda.batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
+    RemedyLambdaLaneRate { table, lanes } = "remedy.lambda-lane-rate",
+        "raise {table}.batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
     RemedyLambdaLargestBatch { lanes } = "remedy.lambda-largest-batch",
         "{lanes}, or make the function faster: its batches are at most 10,000 changes already";
     RemedyLanes { table, factor } = "remedy.lanes", "set {table}.parallelization_factor = {factor}";
@@ -29,17 +29,17 @@ messages! {
         "request a higher concurrency quota and set quotas.\"lambda.concurrent_executions\" to it, or make the function \
          faster";
     RemedyLambdaPayload = "remedy.lambda-payload", "nothing to do: Lambda itself ends a batch at 6 MiB";
-    RemedyLambdaTimeout = "remedy.lambda-timeout",
-        "raise streams_lambda.function.timeout (at most 1,800 s) or lower streams_lambda.batch_size";
+    RemedyLambdaTimeout { table } = "remedy.lambda-timeout",
+        "raise {table}.function.timeout (at most 1,800 s) or lower {table}.batch_size";
     RemedyLambdaLongestTimeout = "remedy.lambda-longest-timeout",
         "lower streams_lambda.batch_size, or make the function faster: no timeout is longer than 1,800 s";
-    RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate",
-        "raise streams_pipes.batch_size (at most 500) and streams_pipes.batch_window, or {lanes}";
+    RemedyPipesLaneRate { table, lanes } = "remedy.pipes-lane-rate",
+        "raise {table}.batch_size (at most 500) and {table}.batch_window, or {lanes}";
     RemedyPipesLargestBatch { lanes } = "remedy.pipes-largest-batch",
         "{lanes}: batches are at most 500 changes already";
-    RemedyPipesConcurrency = "remedy.pipes-concurrency",
+    RemedyPipesConcurrency { table } = "remedy.pipes-concurrency",
         "request more concurrent executions of pipes and set quotas.\"pipes.concurrent_executions\" to them, or raise \
-         streams_pipes.batch_size";
+         {table}.batch_size";
     RemedyPipesTimeout = "remedy.pipes-timeout",
         "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
     RemedyPipesReaders { readers } = "remedy.pipes-readers",
@@ -55,8 +55,8 @@ messages! {
          Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
     RemedyFirehosePutCalls { table } = "remedy.firehose-put-calls",
         "put more changes into each call ({table}.batch_window, {table}.batch_size), or request a higher Direct PUT quota";
-    RemedyFirehosePutRecords = "remedy.firehose-put-records",
-        "set streams_lambda.pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyFirehosePutRecords { table } = "remedy.firehose-put-records",
+        "set {table}.pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
     RemedyPutPacked = "remedy.put-packed",
         "put more changes into each record (streams_lambda.batch_window, streams_lambda.batch_size), or request a higher \
          Direct PUT quota";
@@ -69,7 +69,7 @@ messages! {
         "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards \
          (kinesis_firehose.shards) with kinesis_firehose.isolate_hot_key = true stay within target_utilization";
     RemedyShards { shards } = "remedy.shards", "use {shards} to stay within target_utilization";
-    RemedyMoreShards = "remedy.more-shards", "lower kinesis_firehose.target_utilization, which adds shards, for more headroom";
+    RemedyMoreShards { table } = "remedy.more-shards", "lower {table}.target_utilization, which adds shards, for more headroom";
     RemedyAddShards = "remedy.add-shards", "raise kinesis_firehose.shards for more headroom";
     RemedyHotKey { share } = "remedy.hot-key",
         "spread the hot key over several partition keys: {share} of the load is on one key, which stays on one shard \
@@ -96,18 +96,18 @@ messages! {
         "have one consumer feed several, or split the consumers over two streams: on-demand Advantage has no room for more";
     RemedyKinesisRecordSize { table } = "remedy.kinesis-record-size",
         "raise {table}.max_record_size (at most 10 MiB): DynamoDB skips larger records";
-    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota", "request a higher shard quota, or set kinesis_firehose.mode = \"on-demand\"";
+    RemedyKinesisShardQuota { table } = "remedy.kinesis-shard-quota", "request a higher shard quota, or set {table}.mode = \"on-demand\"";
     RemedyKinesisOnDemandGrowth = "remedy.kinesis-on-demand-growth",
         "let traffic at most double within 15 minutes, warm up the stream beforehand, or provision shards for the peak";
-    RemedyKinesisOnDemandCeiling = "remedy.kinesis-on-demand-ceiling",
-        "request a higher on-demand quota for the Region, or set kinesis_firehose.mode = \"provisioned\"";
-    RemedyTransformConcurrency = "remedy.transform-concurrency",
-        "make the function faster (kinesis_firehose.transform.memory_mb), lengthen \
-         kinesis_firehose.transform.buffer_interval, or add shards: the limit applies to each shard";
-    RemedyTransformPayload = "remedy.transform-payload",
-        "lower kinesis_firehose.transform.buffer_size or kinesis_firehose.transform.buffer_interval";
-    RemedyTransformTimeout = "remedy.transform-timeout",
-        "lower kinesis_firehose.transform.buffer_size or kinesis_firehose.transform.buffer_interval, or make the function \
+    RemedyKinesisOnDemandCeiling { table } = "remedy.kinesis-on-demand-ceiling",
+        "request a higher on-demand quota for the Region, or set {table}.mode = \"provisioned\"";
+    RemedyTransformConcurrency { table } = "remedy.transform-concurrency",
+        "make the function faster ({table}.transform.memory_mb), lengthen \
+         {table}.transform.buffer_interval, or add shards: the limit applies to each shard";
+    RemedyTransformPayload { table } = "remedy.transform-payload",
+        "lower {table}.transform.buffer_size or {table}.transform.buffer_interval";
+    RemedyTransformTimeout { table } = "remedy.transform-timeout",
+        "lower {table}.transform.buffer_size or {table}.transform.buffer_interval, or make the function \
          faster: Firehose waits at most 5 minutes";
 }
 

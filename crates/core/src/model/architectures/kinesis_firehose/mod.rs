@@ -26,11 +26,13 @@ use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, Destination, Mode, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
 
+/// The table of its settings.
+const TABLE: &str = ArchitectureId::KinesisFirehose.table();
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
 const FIREHOSE_POLLS: Rule =
@@ -311,7 +313,7 @@ impl Described for KinesisFirehose<'_> {
             LimitId::KinesisEfoConsumers if self.stream.settings.mode == Mode::OnDemandAdvantage => {
                 RemedyMessage::RemedyEfoAdvantage.into()
             }
-            id => remedies::standard_remedy(id, "kinesis_firehose"),
+            id => remedies::standard_remedy(id, TABLE),
         }
     }
 
@@ -357,7 +359,7 @@ impl KinesisFirehose<'_> {
             Mode::Provisioned if self.case.scenario.kinesis_firehose.shards.is_some() => {
                 RemedyMessage::RemedyAddShards.into()
             }
-            Mode::Provisioned => RemedyMessage::RemedyMoreShards.into(),
+            Mode::Provisioned => RemedyMessage::RemedyMoreShards { table: Argument::text(TABLE) }.into(),
             _ if key > 0.0 => RemedyMessage::RemedyOnDemandHotKey { share }.into(),
             _ => RemedyMessage::RemedyOnDemandSplits.into(),
         }

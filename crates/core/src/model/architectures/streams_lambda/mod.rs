@@ -358,7 +358,7 @@ impl Described for StreamsLambda<'_> {
                 let now = self.settings.parallelization_factor;
                 let lanes = remedies::more_lanes(TABLE, limit, now, self.shards.used(), self.case.flow.hot_key).into();
                 if self.settings.batch_size < LARGEST_BATCH {
-                    RemedyMessage::RemedyLambdaLaneRate { lanes }.into()
+                    RemedyMessage::RemedyLambdaLaneRate { table: Argument::text(TABLE), lanes }.into()
                 } else {
                     RemedyMessage::RemedyLambdaLargestBatch { lanes }.into()
                 }

@@ -251,7 +251,7 @@ impl Described for StreamsPipes<'_> {
                 let now = self.settings.parallelization_factor;
                 let lanes = remedies::more_lanes(TABLE, limit, now, self.readers.shards, self.case.flow.hot_key).into();
                 if self.settings.batch_size < MOST_BATCH {
-                    RemedyMessage::RemedyPipesLaneRate { lanes }.into()
+                    RemedyMessage::RemedyPipesLaneRate { table: Argument::text(TABLE), lanes }.into()
                 } else {
                     RemedyMessage::RemedyPipesLargestBatch { lanes }.into()
                 }

@@ -128,6 +128,6 @@ impl Described for Toy<'_> {
     }
 
     fn remedy(&self, limit: &Limit) -> Message {
-        remedies::standard_remedy(limit.id, "streams_lambda")
+        remedies::standard_remedy(limit.id, ArchitectureId::Toy.table())
     }
 }

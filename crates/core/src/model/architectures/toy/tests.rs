@@ -2,7 +2,10 @@
 
 use crate::catalog::Catalog;
 use crate::explain::{Subject, explain};
-use crate::model::{ConsumerName, LimitId, LineId, outage_consumers};
+use strum::VariantArray as _;
+
+use crate::model::architectures::with_described;
+use crate::model::{Case, ConsumerName, Formula, Limit, LimitId, LineId, outage_consumers};
 use crate::output::{Currency, Tabled, csv, csv_long};
 use crate::report::{Report, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
@@ -53,6 +56,21 @@ fn a_third_architecture_is_explained_and_tried() {
     assert_eq!(headroom(&scenario, &book)[2].limit, Some(LimitId::StreamsReaderPage), "its reader polls once a second");
     let custom = ConsumerName::Reader(ConsumerKind::Custom, 1);
     assert!(outage_consumers(&scenario).contains(&custom));
+}
+
+#[test]
+fn a_remedy_names_no_setting_of_another_architecture() {
+    let (scenario, book) = (three(), Catalog::embedded().book("us-east-1").unwrap());
+    with_described(ArchitectureId::Toy, &Case::new(&scenario, &book), |toy| {
+        for &id in LimitId::VARIANTS {
+            let [demand, limit] = [2.0, 1.0].map(Formula::constant);
+            let remedy = toy.remedy(&Limit::new(id, demand, limit, None)).to_string();
+            let others = ArchitectureId::VARIANTS.iter().filter(|other| **other != ArchitectureId::Toy);
+            for other in others {
+                assert!(!remedy.contains(other.table()), "{id}: {remedy}");
+            }
+        }
+    });
 }
 
 #[test]
