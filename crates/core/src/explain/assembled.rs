@@ -3,6 +3,7 @@
 use super::document::{Assembled, TermPart};
 use super::ids::ResultId;
 use crate::catalog::Grade;
+use crate::model::architectures::record_view;
 use crate::model::{
     ATTRIBUTE_JSON, Case, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, KINESIS_ENVELOPE, PARTITION_KEY, STREAMS_ENVELOPE,
     Symbol, images_of,
@@ -16,9 +17,7 @@ const SETTING: &str = "set in the scenario";
 pub(super) fn assembled(id: ResultId, case: &Case<'_>) -> Vec<Assembled> {
     let workload = &case.scenario.workload;
     let is_set = match id {
-        ResultId::StreamRecord | ResultId::PipeRecord | ResultId::KinesisRecord => {
-            workload.change_record_size.is_some()
-        }
+        ResultId::StreamRecord(_) | ResultId::KinesisRecord => workload.change_record_size.is_some(),
         ResultId::DeliveredRecord => case.scenario.delivered.record_size.is_some(),
         _ => true,
     };
@@ -26,15 +25,14 @@ pub(super) fn assembled(id: ResultId, case: &Case<'_>) -> Vec<Assembled> {
         return Vec::new();
     }
     let keys = given("workload.key_size", workload.key_size.0, "the key attributes of the item");
-    let in_stream = |view| {
-        let images = images(workload.mix, images_of(view));
-        vec![of(Symbol::Envelope, vec![STREAMS, keys.clone()]), images, expansion(case)]
-    };
     match id {
-        ResultId::StreamRecord => in_stream(case.scenario.streams_lambda.view_type),
-        ResultId::PipeRecord => in_stream(case.scenario.streams_pipes.view_type),
+        ResultId::StreamRecord(record) => vec![
+            of(Symbol::Envelope, vec![STREAMS, keys]),
+            images(workload.mix, images_of(record_view(record, case.scenario))),
+            expansion(case),
+        ],
         ResultId::KinesisRecord => vec![
-            of(Symbol::Envelope, vec![KINESIS, keys.clone(), PARTITION]),
+            of(Symbol::Envelope, vec![KINESIS, keys, PARTITION]),
             images(workload.mix, images_of(ViewType::NewAndOldImages)),
             expansion(case),
         ],

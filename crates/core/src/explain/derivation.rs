@@ -69,12 +69,11 @@ impl From<Term> for TermReport {
     }
 }
 
-/// The number of the report that a symbol stands for.
+/// The number of the report that a symbol stands for, in every architecture.
 const fn explained_by(symbol: Symbol) -> Option<ResultId> {
     match symbol {
         Symbol::WritesPerSecond => Some(ResultId::MeanRate),
         Symbol::PeakRate => Some(ResultId::PeakRate),
-        Symbol::StreamRecord => Some(ResultId::StreamRecord),
         Symbol::KinesisRecord => Some(ResultId::KinesisRecord),
         Symbol::DeliveredRecord => Some(ResultId::DeliveredRecord),
         Symbol::Invocations | Symbol::GbSecondsRate | Symbol::PackedBilledRate | Symbol::ObjectsRate => {

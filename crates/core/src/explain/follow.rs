@@ -8,8 +8,8 @@ use super::ids::ResultId;
 use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
 use crate::catalog::PriceBook;
-use crate::model::architectures::{Described, with_described};
-use crate::model::{Case, Charges, Limit, Line, LineId, Outcome, Outcomes, PlanError, evaluate_case};
+use crate::model::architectures::{Described, facts, with_described};
+use crate::model::{Case, Charges, Limit, Line, LineId, Outcome, Outcomes, PlanError, Symbol, evaluate_case};
 use crate::report::of_waiting;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
@@ -42,10 +42,19 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
     }
     for outcome in &evaluate_case(&case)? {
         let id = outcome.id;
-        let part = with_described(id, &case, |architecture| part(subject, architecture, outcome, &case));
+        let mut part = with_described(id, &case, |architecture| part(subject, architecture, outcome, &case));
+        part.iter_mut().for_each(|part| link_record(part, id));
         parts.extend(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }));
     }
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+}
+
+/// Says where the size of a record of its DynamoDB stream is explained, which is another number in each architecture.
+fn link_record(part: &mut Part, id: ArchitectureId) {
+    let bound = part.bound.iter_mut().flat_map(|bound| &mut bound.limit.terms);
+    for term in part.quantity.terms.iter_mut().chain(bound).filter(|term| term.name == Symbol::StreamRecord.name()) {
+        term.explained_by = facts(id).record.map(|(record, _)| ResultId::StreamRecord(record).id());
+    }
 }
 
 /// The number in one architecture, if it has it.

@@ -1,6 +1,6 @@
 //! Ids of the numbers in a report that are neither a bill line nor a limit.
 
-use crate::model::{ConstraintId, HopId, LimitId, StageId, Symbol};
+use crate::model::{ConstraintId, HopId, LimitId, RecordId, StageId, Symbol};
 use strum::VariantArray as _;
 
 /// A number in a report that is neither a bill line nor a limit. An id of a family ends with its subject:
@@ -15,10 +15,8 @@ pub enum ResultId {
     PeakRate,
     /// Changes per month.
     ChangesPerMonth,
-    /// Bytes of a DynamoDB Streams record.
-    StreamRecord,
-    /// Bytes of a DynamoDB Streams record in a pipe.
-    PipeRecord,
+    /// Bytes of a record of a DynamoDB stream.
+    StreamRecord(RecordId),
     /// Bytes of a Kinesis record.
     KinesisRecord,
     /// Bytes of a delivered record.
@@ -50,17 +48,10 @@ impl ResultId {
 
     /// All ids, in the order of the list.
     pub fn all() -> impl Iterator<Item = Self> {
-        let flow = [
-            Self::Total,
-            Self::MeanRate,
-            Self::PeakRate,
-            Self::ChangesPerMonth,
-            Self::StreamRecord,
-            Self::PipeRecord,
-            Self::KinesisRecord,
-            Self::DeliveredRecord,
-        ];
-        flow.into_iter()
+        [Self::Total, Self::MeanRate, Self::PeakRate, Self::ChangesPerMonth]
+            .into_iter()
+            .chain(RecordId::VARIANTS.iter().map(|id| Self::StreamRecord(*id)))
+            .chain([Self::KinesisRecord, Self::DeliveredRecord])
             .chain(ConstraintId::VARIANTS.iter().map(|id| Self::Shards(*id)))
             .chain([Self::ShardsByGuide])
             .chain(LimitId::EXPOSED.map(Self::Throttled))
@@ -77,8 +68,7 @@ impl ResultId {
             Self::MeanRate => "flow.mean_rate".into(),
             Self::PeakRate => "flow.peak_rate".into(),
             Self::ChangesPerMonth => "flow.changes_per_month".into(),
-            Self::StreamRecord => "flow.stream_record_bytes".into(),
-            Self::PipeRecord => "flow.pipe_record_bytes".into(),
+            Self::StreamRecord(record) => record.to_string(),
             Self::KinesisRecord => "flow.kinesis_record_bytes".into(),
             Self::DeliveredRecord => "flow.delivered_record_bytes".into(),
             Self::Shards(constraint) => format!("shards.{constraint}"),
@@ -99,9 +89,7 @@ impl ResultId {
             Self::Total => "USD",
             Self::MeanRate | Self::PeakRate => "changes/s",
             Self::ChangesPerMonth => "changes",
-            Self::StreamRecord | Self::PipeRecord | Self::KinesisRecord | Self::DeliveredRecord | Self::ObjectSize => {
-                "B"
-            }
+            Self::StreamRecord(_) | Self::KinesisRecord | Self::DeliveredRecord | Self::ObjectSize => "B",
             Self::Shards(_) | Self::ShardsByGuide => "shards",
             Self::Throttled(_) | Self::Waste(_) => "share",
             Self::Rate(Symbol::Invocations) => "invocations/s",
@@ -119,8 +107,7 @@ impl ResultId {
             Self::MeanRate => "item changes a second, on average".into(),
             Self::PeakRate => "item changes a second in the busiest hour".into(),
             Self::ChangesPerMonth => "item changes in the month".into(),
-            Self::StreamRecord => "mean size of a DynamoDB Streams record in a Lambda event".into(),
-            Self::PipeRecord => "mean size of a DynamoDB Streams record in a pipe".into(),
+            Self::StreamRecord(record) => record.meaning().into(),
             Self::KinesisRecord => "mean size of a record in the Kinesis stream, partition key included".into(),
             Self::DeliveredRecord => "mean size of a record as delivered".into(),
             Self::Shards(constraint) => constraint.meaning().into(),

@@ -5,7 +5,7 @@ use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use super::subject::Subject;
 use crate::catalog::Grade;
-use crate::model::architectures::Described;
+use crate::model::architectures::{Described, record_view};
 use crate::model::{Case, Derived, Formula, Freshness, LimitId, LineId, Outcome, Passage, Rule, Symbol, risk};
 
 /// The grade of the envelope of a record.
@@ -40,10 +40,9 @@ pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
         ResultId::ChangesPerMonth => {
             Some((&Formula::product(&[writes, (Symbol::SecondsPerMonth, flow.seconds)])).into())
         }
-        ResultId::StreamRecord => {
-            Some(measured(flow.stream_record(scenario.streams_lambda.view_type).derived(), given))
+        ResultId::StreamRecord(record) => {
+            Some(measured(flow.stream_record(record_view(record, scenario)).derived(), given))
         }
-        ResultId::PipeRecord => Some(measured(flow.stream_record(scenario.streams_pipes.view_type).derived(), given)),
         ResultId::KinesisRecord => Some(measured(flow.kinesis_record.derived(), given)),
         ResultId::DeliveredRecord => Some((&flow.delivered_record.derived()).into()),
         _ => None,

@@ -90,6 +90,25 @@ fn a_day_comes_to_its_mean_and_parts_to_their_term() {
 }
 
 #[test]
+fn a_term_links_to_the_number_that_it_is() {
+    let mut linked = 0;
+    let views = "architectures = \"all\"\n[streams_lambda]\nview_type = \"new-image\"\n[streams_pipes]\nview_type = \"keys-only\"";
+    for text in SCENARIOS.into_iter().chain([views]) {
+        let explained = explained(text);
+        for part in explained.iter().flat_map(|one| &one.parts) {
+            let bound = part.bound.iter().flat_map(|bound| &bound.limit.terms);
+            for term in part.quantity.terms.iter().chain(bound).filter(|term| term.name.ends_with("_record")) {
+                let Some(id) = &term.explained_by else { continue };
+                let number = &explained.iter().find(|one| one.id == *id).unwrap().parts[0].quantity;
+                assert_eq!(number.value, term.value, "{id} of {:?}", part.architecture);
+                linked += 1;
+            }
+        }
+    }
+    assert!(linked > 50, "{linked}");
+}
+
+#[test]
 fn the_printed_arithmetic_comes_to_the_number() {
     let mut missing: BTreeSet<String> = Subject::all().map(Subject::id).collect();
     for text in SCENARIOS {

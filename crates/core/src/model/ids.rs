@@ -41,6 +41,14 @@ impl StageId {
 }
 
 ids! {
+    /// Records of DynamoDB streams whose size a report has.
+    RecordId {
+        Function = "flow.stream_record_bytes", "mean size of a DynamoDB Streams record in a Lambda event";
+        Pipe = "flow.pipe_record_bytes", "mean size of a DynamoDB Streams record in a pipe";
+    }
+}
+
+ids! {
     /// How shards divide the partition keys.
     Layout {
         Even = "even", "shards of equal width, as UpdateShardCount makes them";

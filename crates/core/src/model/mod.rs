@@ -51,7 +51,9 @@ pub use flow::{
 };
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};
-pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId, consumer_word, named_consumer};
+pub use ids::{
+    ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, RecordId, StageId, TopicId, consumer_word, named_consumer,
+};
 pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, lever, nearest_first, set_key, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict};
 pub use outages::outage_consumers;

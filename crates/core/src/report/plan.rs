@@ -4,10 +4,10 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::input::link;
-use crate::model::architectures::{Described, Feed, facts, with_architecture, with_described};
+use crate::model::architectures::{Described, Feed, facts, record_view, with_architecture, with_described};
 use crate::model::{
     Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
-    PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit, unbilled_usd,
+    PlanError, Reader, RecordId, RequirementId, Throttled, Verdict, evaluate_case, fit, unbilled_usd,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
@@ -110,13 +110,14 @@ fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
 
 fn flow_report(case: &Case<'_>) -> FlowReport {
     let Case { flow, scenario, .. } = case;
+    let record = |id| flow.stream_record(record_view(id, scenario)).mean();
     FlowReport {
         mean_rate: flow.mean_rate,
         peak_rate: flow.peak_rate(),
         peak_start_seconds: flow.busiest_start(),
         changes_per_month: flow.mean_rate * flow.seconds,
-        stream_record_bytes: flow.stream_record(scenario.streams_lambda.view_type).mean(),
-        pipe_record_bytes: flow.stream_record(scenario.streams_pipes.view_type).mean(),
+        stream_record_bytes: record(RecordId::Function),
+        pipe_record_bytes: record(RecordId::Pipe),
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
         day: scenario.workload.hourly.is_none().then_some(scenario.workload.day),

@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 
 use crate::model::bill::{Charge, Charges};
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, RecordId, TopicId};
 use crate::model::levers::{ChangedSetting, setting};
 use crate::model::limits::{Limit, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards};
@@ -18,7 +18,7 @@ use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::Behind;
 use crate::model::stage::Stage;
-use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Scenario, ViewType};
 use crate::text::{Finding, Message};
 
 /// An architecture, wired for a case: the numbers that decide what it costs and whether it fits.
@@ -135,6 +135,9 @@ pub struct Facts {
     pub variant: fn(&Scenario) -> Option<&'static str>,
     /// The rules of its stages and shards, in our words.
     pub rules: &'static [Rule],
+    /// The record of a change in its DynamoDB stream, and how its images are set; `None` without such a stream, or if a report
+    /// has no number for its record.
+    pub record: Option<(RecordId, fn(&Scenario) -> ViewType)>,
     /// How its number of shards is fixed, where it can be.
     pub shards: Option<ShardSetting>,
     /// What can have an outage.
@@ -181,6 +184,7 @@ impl Facts {
         operations: &[],
         variant: |_| None,
         rules: &[],
+        record: None,
         shards: None,
         stoppable: |_| Vec::new(),
         unpacked: |_| None,

@@ -22,10 +22,10 @@ pub use streams_pipes::StreamsPipes;
 use strum::VariantArray as _;
 
 use super::case::Case;
-use super::ids::Layout;
+use super::ids::{Layout, RecordId};
 use super::levers::Lever;
 use crate::architectures;
-use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario};
+use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario, ViewType};
 
 macro_rules! dispatch {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal, $rounds:expr;)*) => {
@@ -57,6 +57,12 @@ macro_rules! dispatch {
 }
 
 architectures!(dispatch);
+
+/// The images of a record, as the architecture sets them that has it.
+pub fn record_view(id: RecordId, scenario: &Scenario) -> ViewType {
+    let mut records = ArchitectureId::VARIANTS.iter().filter_map(|architecture| facts(*architecture).record);
+    records.find(|(own, _)| *own == id).map_or(ViewType::NewAndOldImages, |(_, view)| view(scenario))
+}
 
 /// Whether an architecture depends on a setting: on its own, on those that it borrows, and on all that are of no architecture.
 pub fn depends_on(id: ArchitectureId, key: &str) -> bool {

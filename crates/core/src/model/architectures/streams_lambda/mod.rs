@@ -10,7 +10,7 @@ use crate::catalog::QuotaId;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, RecordId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
 use crate::model::queue::Patience;
@@ -36,6 +36,7 @@ pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     variant: |scenario| scenario.streams_lambda.writes_objects().then_some(WRITES_OBJECTS),
     rules: &[PARTITIONS, STREAM_POLLS],
+    record: Some((RecordId::Function, |scenario| scenario.streams_lambda.view_type)),
     shards: Some(ShardSetting {
         key: "streams_lambda.stream_shards",
         fix: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),

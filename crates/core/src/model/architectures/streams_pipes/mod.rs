@@ -7,7 +7,7 @@ use super::architecture::{Architecture, Described, Facts, Feed, Promises, ShardS
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
-use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, RecordId, StageId};
 use crate::model::levers::set_key;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::parts::{ChangeRecord, Hops, Reader, RoundedSize, Shards, StreamKind};
@@ -30,6 +30,7 @@ use levers::{TABLE, view};
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[PARTITIONS, PIPE_POLLS, EXECUTION],
+    record: Some((RecordId::Pipe, |scenario| scenario.streams_pipes.view_type)),
     shards: Some(ShardSetting {
         key: "streams_pipes.stream_shards",
         fix: |scenario, shards, _| scenario.streams_pipes.stream_shards = Some(shards),
