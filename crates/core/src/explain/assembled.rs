@@ -2,6 +2,7 @@
 
 use super::document::{Assembled, TermPart};
 use super::ids::ResultId;
+use super::results::STREAM_ENVELOPE_SOURCE;
 use crate::catalog::Grade;
 use crate::model::architectures::record_view;
 use crate::model::{
@@ -59,7 +60,7 @@ const STREAMS: TermPart = TermPart {
     value: STREAMS_ENVELOPE,
     meaning: "event id, name and version, Region, sequence number, stream ARN and times as JSON",
     grade: Grade::Assumed,
-    source: "the fields of a record in a Lambda event, with a stream ARN of usual length; not measured",
+    source: STREAM_ENVELOPE_SOURCE,
 };
 const DELIVERED: TermPart = TermPart {
     name: "record",

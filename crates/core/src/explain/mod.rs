@@ -18,5 +18,5 @@ pub use document::{
 };
 pub use follow::explain;
 pub use ids::ResultId;
-pub use results::MEASURED;
+pub use results::{KINESIS_ENVELOPE_SOURCE, STREAM_ENVELOPE_SOURCE};
 pub use subject::Subject;

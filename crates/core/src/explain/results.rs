@@ -8,8 +8,11 @@ use crate::catalog::Grade;
 use crate::model::architectures::{Described, record_view};
 use crate::model::{Case, Derived, Formula, Freshness, LimitId, LineId, Outcome, Passage, Rule, Symbol, risk};
 
-/// The grade of the envelope of a record.
-pub const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
+/// Where the envelope of a Kinesis record is from.
+pub const KINESIS_ENVELOPE_SOURCE: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
+/// Where that of a record of a DynamoDB stream is from.
+pub const STREAM_ENVELOPE_SOURCE: &str =
+    "the fields of a record in a Lambda event, with a stream ARN of usual length; not measured";
 const GUIDE: Rule = Rule::verified("DynamoDB Developer Guide, Kinesis Data Streams shard management");
 
 /// The derivation of a number, and the source of its rule.
@@ -29,11 +32,11 @@ impl From<&Formula> for Origin {
 pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
     let Case { flow, scenario, .. } = case;
     let writes = (Symbol::WritesPerSecond, flow.mean_rate);
-    let measured = |formula: Formula, given: bool| Origin {
-        source: (!given).then(|| written_down(MEASURED, Grade::Assumed, case.book)),
+    let given = scenario.workload.change_record_size.is_some();
+    let assumed = |formula: Formula, source| Origin {
+        source: (!given).then(|| written_down(source, Grade::Assumed, case.book)),
         quantity: (&formula).into(),
     };
-    let given = scenario.workload.change_record_size.is_some();
     match id {
         ResultId::MeanRate => Some((&Formula::number(writes.0, writes.1)).into()),
         ResultId::PeakRate => Some((&flow.derived_peak()).into()),
@@ -41,9 +44,9 @@ pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
             Some((&Formula::product(&[writes, (Symbol::SecondsPerMonth, flow.seconds)])).into())
         }
         ResultId::StreamRecord(record) => {
-            Some(measured(flow.stream_record(record_view(record, scenario)).derived(), given))
+            Some(assumed(flow.stream_record(record_view(record, scenario)).derived(), STREAM_ENVELOPE_SOURCE))
         }
-        ResultId::KinesisRecord => Some(measured(flow.kinesis_record.derived(), given)),
+        ResultId::KinesisRecord => Some(assumed(flow.kinesis_record.derived(), KINESIS_ENVELOPE_SOURCE)),
         ResultId::DeliveredRecord => Some((&flow.delivered_record.derived()).into()),
         _ => None,
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use strum::VariantArray;
 
 use crate::catalog::{Catalog, Grade, PriceBook, PriceId};
-use crate::explain::{MEASURED, ResultId};
+use crate::explain::{KINESIS_ENVELOPE_SOURCE, ResultId, STREAM_ENVELOPE_SOURCE};
 use crate::input::{documented_schema, properties, schema_of, without_null};
 use crate::model::architectures::facts;
 use crate::model::{
@@ -139,7 +139,9 @@ fn ids(texts: &mut Texts) {
     for id in ResultId::all() {
         texts.add("result", &id.id(), &id.meaning());
     }
-    texts.add("note", MEASURED, MEASURED);
+    for source in [KINESIS_ENVELOPE_SOURCE, STREAM_ENVELOPE_SOURCE] {
+        texts.add("note", source, source);
+    }
     for rule in ArchitectureId::VARIANTS.iter().flat_map(|&id| facts(id).rules) {
         if let Rule::Text { source, .. } = rule {
             texts.add("note", source, source);
