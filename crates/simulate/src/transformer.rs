@@ -10,7 +10,7 @@
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::Case;
-use shardwise_core::model::architectures::transform_body;
+use shardwise_core::model::architectures::kinesis_firehose::transform_body;
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
 use shardwise_core::model::services::lanes::Timing;

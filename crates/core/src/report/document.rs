@@ -337,6 +337,9 @@ pub struct WayOutReport {
     /// how long changes wait then after a peak, in seconds
     #[serde(skip_serializing_if = "Option::is_none")]
     pub late_seconds: Option<f64>,
+    /// Whether it takes other code, and not settings alone.
+    #[serde(skip)]
+    pub is_code: bool,
 }
 
 /// What stands in the way.

@@ -162,7 +162,7 @@ fn fit_numbers(fit: &FitReport, visit: Visit<'_>) {
     for ReasonReport { limit: _, requirement: _, nature: _, quota: _, raise_to, text: _, remedy: _ } in reasons {
         some(*raise_to, "fit.raise_to", visit);
     }
-    if let Some(WayOutReport { text: _, monthly_usd, late_seconds }) = way_out {
+    if let Some(WayOutReport { text: _, monthly_usd, late_seconds, is_code: _ }) = way_out {
         visit(*monthly_usd, "fit.way_out");
         some(*late_seconds, "fit.way_out", visit);
     }

@@ -2,7 +2,7 @@
 
 use super::document::{SaferReport, late_seconds};
 use super::way_out::crowded;
-use crate::model::architectures::{with_architecture, with_shards};
+use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{Case, Fit, Layout, Level, LimitId, Outcome, PlanError, Throttled, Verdict, least_direct_put};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message, ReportMessage, least_above};
@@ -80,12 +80,13 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let Some(level) = level_with(&scenario, false) else { return Ok(None) };
     let (shards, cost) = (ReportMessage::shards(fewest).into(), Argument::Usd(usd));
     let word = Argument::word("level", level.to_string());
-    let is_isolated =
-        outcome.shards.layout == Some(Layout::Isolated) && !case.scenario.kinesis_firehose.isolate_hot_key;
-    let text = Message::from(if is_isolated {
-        ReportMessage::SaferShardsIsolated { shards, cost, level: word }
-    } else {
-        ReportMessage::SaferShards { shards, cost, level: word }
+    let isolated = outcome.shards.layout.filter(|layout| *layout == Layout::Isolated);
+    let setting = facts(outcome.id).shards.zip(isolated);
+    let text = Message::from(match setting.and_then(|(setting, layout)| setting.isolation(case.scenario, layout)) {
+        Some(isolation) => {
+            ReportMessage::SaferShardsIsolated { shards, key: Argument::text(&*isolation.key), cost, level: word }
+        }
+        None => ReportMessage::SaferShards { shards, cost, level: word },
     });
     Ok(Some(SaferReport { level, usd, text: text.into() }))
 }

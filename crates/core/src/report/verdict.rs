@@ -115,13 +115,8 @@ pub(super) fn cheapest_way_out(reports: &[ArchitectureReport]) -> Option<(&Archi
 
 /// What the further way to run an architecture gives up, if that is its way out.
 fn gives_up(report: &ArchitectureReport, way: &WayOutReport, case: &Case<'_>) -> Option<Message> {
-    let further = (facts(report.id).further)(case.scenario).filter(|_| !is_setting(way));
+    let further = (facts(report.id).further)(case.scenario).filter(|_| way.is_code);
     further.map(|further| further.gives_up)
-}
-
-/// Whether a way out is a setting, and no other code.
-fn is_setting(way: &WayOutReport) -> bool {
-    !matches!(*way.text, Message::ChangeWriter { .. } | Message::ChangeWriterUnpacked { .. })
 }
 
 /// One that a setting makes fit costs at most this share of the one to take to be named beside it.
@@ -133,7 +128,7 @@ fn fits_for_less<'a>(report: &'a ArchitectureReport, best: &ArchitectureReport) 
     let late = best.late_seconds().unwrap_or(0.0);
     let is_later = |way: &WayOutReport| way.late_seconds.is_some_and(|then| then > late);
     let is_better = |way: &&WayOutReport| way.monthly_usd <= usd(best) * MUCH_LESS && !is_later(way);
-    report.fit.way_out.as_ref().filter(|way| is_setting(way)).filter(is_better)
+    report.fit.way_out.as_ref().filter(|way| !way.is_code).filter(is_better)
 }
 
 impl NotPricedReport {

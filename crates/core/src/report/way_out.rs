@@ -62,18 +62,18 @@ pub(super) fn way_out(
         // No later than is required, or than as it is, unless that falls behind without end.
         let worst = outcome_and_fit(outcome.id, case).ok()?.1.freshness.worst;
         let (monthly_usd, way) = variant(outcome.id, worst, case)?;
-        Some(WayOutReport { text: way.change?.what.into(), monthly_usd, late_seconds: None })
+        Some(WayOutReport { text: way.change?.what.into(), monthly_usd, late_seconds: None, is_code: true })
     }))
 }
 
-/// What to change as a way out, with its cost and how late changes are after it.
+/// Settings to change as a way out, with its cost and how late changes are after it.
 pub(crate) fn as_way_out(change: Vec<Message>, monthly_usd: f64, fit: &Fit) -> WayOutReport {
     let (all, late_seconds) = (Message::joined(Joining::And, change), late_seconds(fit.wait.seconds()));
     let text = match late_seconds.map(duration) {
         Some(delay) => ReportMessage::ChangeLate { change: all.into(), delay }.into(),
         None => all,
     };
-    WayOutReport { text: text.into(), monthly_usd, late_seconds }
+    WayOutReport { text: text.into(), monthly_usd, late_seconds, is_code: false }
 }
 
 /// Whether a limit that a setting moves is above what is comfortable, and not where it was before a change.

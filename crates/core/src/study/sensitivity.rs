@@ -4,12 +4,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
+use strum::VariantArray as _;
 
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, schema, typed};
 use crate::model::architectures::facts;
 use crate::model::{Outcome, Outcomes, consumer_word, evaluate};
-use crate::scenario::{Consumer, ConsumerKind, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity, Seconds, StudyMessage, sorted};
 
 /// Factor by which a number is raised to see its effect.
@@ -134,16 +135,20 @@ pub(super) fn changed_scenario(settings: &Json, path: &[String], to: Json) -> Op
     contradictions(&scenario).is_empty().then_some(scenario)
 }
 
+/// Whether a key fixes the shards of an architecture.
+fn is_shards(path: &[String]) -> bool {
+    let mut keys = ArchitectureId::VARIANTS.iter().filter_map(|id| Some(facts(*id).shards?.key));
+    keys.any(|key| key.split('.').eq(path))
+}
+
 /// One step for every setting: numbers up by a tenth, counts by one, switches toggled, choices to each other choice.
 fn collect(settings: &Json, schema: &Json, path: &mut Vec<String>, moves: &mut Vec<Move>) {
     for (key, value) in settings.as_object().into_iter().flatten() {
         let Some(below) = schema.get("properties").and_then(|p| p.get(key)) else { continue };
-        // Fixed shards are changed together with derived ones.
-        if matches!(key.as_str(), "shards" | "stream_shards") {
-            continue;
-        }
         path.push(key.clone());
-        if value.is_object() {
+        if is_shards(path) {
+            // Fixed shards are changed together with derived ones.
+        } else if value.is_object() {
             collect(value, below, path, moves);
         } else {
             let step =

@@ -150,8 +150,8 @@ messages! {
     UnmetConsumers = "unmet.consumers", "it has no stream that consumers could read";
     SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
     SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards}, for {cost} more a month";
-    SaferShardsIsolated { shards, cost, level } = "safer.shards-isolated",
-        "{level} with {shards} and kinesis_firehose.isolate_hot_key = true, for {cost} more a month";
+    SaferShardsIsolated { shards, key, cost, level } = "safer.shards-isolated",
+        "{level} with {shards} and {key} = true, for {cost} more a month";
 
     // Changes
     TodoSet { key, value } = "todo.set", "set {key} = {value}";

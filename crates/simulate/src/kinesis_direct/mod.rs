@@ -2,7 +2,7 @@
 //!
 //! AWS manages its shards: no event of the scenario changes their number.
 
-use shardwise_core::model::architectures::direct_stream;
+use shardwise_core::model::architectures::kinesis_direct::stream;
 use shardwise_core::scenario::{ArchitectureId, Events};
 
 use crate::delivery::Delivery;
@@ -21,7 +21,7 @@ pub(crate) fn machine(setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
     let own = Own { interval: case.scenario.kinesis_direct.freshness.0, reads: Reads::Delivery };
     let wiring = Wiring {
         id,
-        sized: direct_stream(case),
+        sized: stream(case),
         readers: readers(id, case.scenario, own),
         delivery: Delivery::by_stream(settings.step),
         delivered_by: DeliveredBy::Stream,

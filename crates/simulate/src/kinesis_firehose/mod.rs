@@ -1,6 +1,6 @@
 //! Architecture kinesis-firehose: a Kinesis stream with Firehose behind it.
 
-use shardwise_core::model::architectures::stream;
+use shardwise_core::model::architectures::kinesis_firehose::stream;
 use shardwise_core::scenario::ArchitectureId;
 
 use crate::delivery::Delivery;

@@ -2,7 +2,8 @@
 //! objects itself.
 
 use shardwise_core::catalog::QuotaId;
-use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::architectures::Architecture as _;
+use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::model::{ConsumerName, LimitId};
 use shardwise_core::scenario::ArchitectureId;
 

@@ -5,7 +5,8 @@
 //! Guide, Pipes: MaximumRetryAttempts and MaximumRecordAgeInSeconds are unlimited unless set).
 
 use shardwise_core::catalog::QuotaId;
-use shardwise_core::model::architectures::{Architecture as _, StreamsPipes};
+use shardwise_core::model::architectures::Architecture as _;
+use shardwise_core::model::architectures::streams_pipes::StreamsPipes;
 use shardwise_core::model::{ConsumerName, LimitId};
 use shardwise_core::scenario::ArchitectureId;
 

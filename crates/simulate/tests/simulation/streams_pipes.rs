@@ -2,7 +2,7 @@
 
 use shardwise_core::model::Case;
 use shardwise_core::model::LimitId;
-use shardwise_core::model::architectures::StreamsPipes;
+use shardwise_core::model::architectures::streams_pipes::StreamsPipes;
 use shardwise_simulate::findings::{DeliveredBy, EventFound, LimitFound, PipeFound};
 
 use super::*;

@@ -1,6 +1,7 @@
 //! Queues: lanes, what waits after a daily batch, and closed shards that are read before those that follow.
 
-use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::architectures::Architecture as _;
+use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::model::{Case, LimitId, Verdict, evaluate_case};
 use shardwise_core::text::DAY;
 

@@ -140,6 +140,9 @@ pub struct Facts {
     pub record: Option<(RecordId, fn(&Scenario) -> ViewType)>,
     /// How its number of shards is fixed, where it can be.
     pub shards: Option<ShardSetting>,
+    /// Its keys of which a search takes every value, with the unit and the parts of it that a value is counted in: the longer a
+    /// batch or an object is gathered, the less it costs and the later it arrives.
+    pub fine: &'static [(&'static str, [f64; 2])],
     /// What can have an outage.
     pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
     /// The scenario without packed records, if it packs them by default.
@@ -186,6 +189,7 @@ impl Facts {
         rules: &[],
         record: None,
         shards: None,
+        fine: &[],
         stoppable: |_| Vec::new(),
         unpacked: |_| None,
         drop_unused: |_| (),

@@ -2,22 +2,18 @@
 //! no quota; its services do.
 
 mod architecture;
-mod incremental_export;
+pub mod incremental_export;
 mod kinesis_consumers;
-mod kinesis_direct;
-mod kinesis_firehose;
-mod streams_lambda;
-mod streams_pipes;
+pub mod kinesis_direct;
+pub mod kinesis_firehose;
+pub mod streams_lambda;
+pub mod streams_pipes;
 #[cfg(test)]
 mod toy;
 
 pub use architecture::{
     Architecture, Described, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting, TriedBatch,
 };
-pub use kinesis_direct::stream as direct_stream;
-pub use kinesis_firehose::{stream, transform_body};
-pub use streams_lambda::StreamsLambda;
-pub use streams_pipes::StreamsPipes;
 
 use strum::VariantArray as _;
 
@@ -71,10 +67,14 @@ pub fn depends_on(id: ArchitectureId, key: &str) -> bool {
     owner.is_none_or(|owner| *owner == id || facts(id).borrows.contains(owner))
 }
 
-/// The scenario with this number of shards fixed; `None` where it cannot be set, or not that high.
+/// Fixes the number of shards; `false` where it cannot be set, or not that high.
+pub fn fix_shards(id: ArchitectureId, scenario: &mut Scenario, shards: f64, layout: Option<Layout>) -> bool {
+    let setting = facts(id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
+    setting.inspect(|setting| (setting.fix)(scenario, shards as u32, layout)).is_some()
+}
+
+/// The scenario with this number of shards fixed; `None` as for [`fix_shards`].
 pub fn with_shards(id: ArchitectureId, scenario: &Scenario, shards: f64, layout: Option<Layout>) -> Option<Scenario> {
-    let setting = facts(id).shards.filter(|_| shards <= f64::from(MOST_SHARDS))?;
     let mut fixed = scenario.clone();
-    (setting.fix)(&mut fixed, shards as u32, layout);
-    Some(fixed)
+    fix_shards(id, &mut fixed, shards, layout).then_some(fixed)
 }

@@ -17,6 +17,7 @@ pub use document::{
 pub use growth::{FURTHER, Growth, MONTHS, MOST_MONTHS};
 
 use super::keys::NumericKey;
+use super::numbers::NUMBERS;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::{Case, Evaluator, PlanError};
 use crate::report::plan;
@@ -115,7 +116,8 @@ pub fn project(
 
 /// The same keys with the recent peaks that a scenario gives: an on-demand stream has carried what came before.
 fn with_recent_peaks(scenario: &Scenario, keys: &[NumericKey]) -> Vec<NumericKey> {
-    let peaks = ["kinesis_firehose.recent_peak", "kinesis_direct.recent_peak"].into_iter().filter_map(NumericKey::find);
+    let peaks = NUMBERS.iter().filter(|field| field.key.ends_with(".recent_peak"));
+    let peaks = peaks.filter_map(|field| NumericKey::find(field.key));
     let given = peaks.filter(|peak| peak.get(scenario).is_some() && !keys.iter().any(|key| key.key() == peak.key()));
     keys.iter().cloned().chain(given).collect()
 }

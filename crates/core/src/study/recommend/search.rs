@@ -37,11 +37,11 @@ use super::boxes::{Corners, halves};
 use super::buffers::{best_buffer, set_buffer, set_most, with_most};
 use super::judge::{EXACT, Found, Judge, Rules, to_beat, used_by_consumers};
 use super::sharded::Sharded;
-use super::space::{Space, Values, set_shards};
+use super::space::{Space, Values};
 use super::span::Span;
 use super::undo::undo;
 use crate::catalog::PriceBook;
-use crate::model::architectures::facts;
+use crate::model::architectures::{facts, fix_shards};
 use crate::model::{Lateness, Layout};
 use crate::scenario::{AcceptedRisk, Scenario};
 
@@ -137,7 +137,7 @@ impl Fronts {
                 set(&space.axes, combination, &mut scenario);
                 for &layout in layouts {
                     if let Some(layout) = layout
-                        && !set_shards(space, &mut scenario, least_shards(layout), layout)
+                        && !fix_shards(space.id, &mut scenario, least_shards(layout), Some(layout))
                     {
                         continue;
                     }
@@ -279,7 +279,8 @@ fn fewest_within(
 ) -> Option<(f64, f64)> {
     let mut corners = Corners::new(space, scenario, space.all());
     let mut allowed = |shards: f64| {
-        let are_set = corners.both_mut().iter_mut().all(|scenario| set_shards(space, scenario, shards, layout));
+        let are_set =
+            corners.both_mut().iter_mut().all(|scenario| fix_shards(space.id, scenario, shards, Some(layout)));
         are_set.then(|| judge.least_usd_within(corners.both())).flatten()
     };
     let least = least_shards(layout);

@@ -3,8 +3,9 @@
 use super::boxes::{Corners, search_boxes};
 use super::buffers::{best_buffer, set_buffer, set_most};
 use super::judge::{EXACT, Found, Judge, to_beat};
-use super::space::{Space, set_shards};
+use super::space::Space;
 use super::span::Span;
+use crate::model::architectures::fix_shards;
 use crate::model::{Layout, Passage, Verdict};
 use crate::scenario::{MOST_SHARDS, Scenario};
 
@@ -96,8 +97,9 @@ impl<'a> Sharded<'a> {
         let Some(corners) = self.with(first) else { return false };
         let required = corners.both()[0].requirements.freshness.map_or(f64::INFINITY, |freshness| freshness.0);
         let is_fresh = |scenario: &mut Scenario, judge: &mut Judge<'_>| {
-            let mut with =
-                |shards| set_shards(space, scenario, shards, layout).then(|| judge.passages(scenario)).flatten();
+            let mut with = |shards| {
+                fix_shards(space.id, scenario, shards, Some(layout)).then(|| judge.passages(scenario)).flatten()
+            };
             let (more, fewer) = (with(last), with(first));
             more.zip(fewer).is_some_and(|(more, fewer)| least_seconds(&fewer.1, &more.1) <= required * (1.0 + EXACT))
         };
@@ -121,7 +123,7 @@ impl<'a> Sharded<'a> {
         self.corners.set(space, space.all());
         for scenario in self.corners.both_mut() {
             set_most(space.sizes.iter().chain(&space.intervals), scenario);
-            if !set_shards(space, scenario, shards, layout) {
+            if !fix_shards(space.id, scenario, shards, Some(layout)) {
                 return None;
             }
         }

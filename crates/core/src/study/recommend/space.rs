@@ -9,7 +9,7 @@ use crate::catalog::PriceBook;
 use crate::input::{contradictions, toml_text};
 use crate::model::architectures::{facts, with_architecture, with_described, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
-use crate::scenario::{ArchitectureId, Consumer, MOST_SHARDS, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::{NumericKey, setting_of};
 use crate::study::sensitivity::changed_scenario;
@@ -28,17 +28,6 @@ pub(super) const BUFFER_SIZE: &str = "delivery.buffer_size";
 pub(super) const BUFFER_INTERVAL: &str = "delivery.buffer_interval";
 /// The part of a key that the shards follow where they are not set.
 const TARGET: &str = "target_utilization";
-/// Parts of keys of which every whole record and second may be chosen, and every tenth of a MiB: the longer a batch or an object
-/// is gathered, the less it costs and the later it arrives. Batches of a pipe are not among them: its requests are rounded up to 64 KiB
-/// each, so that a bound of their cost rules out too little.
-const FINE_KEYS: [(&str, [f64; 2]); 6] = [
-    ("streams_lambda.batch_size", [1.0, 1.0]),
-    ("streams_lambda.batch_window", [1.0, 1.0]),
-    ("kinesis_firehose.transform.buffer_size", [MIB, 10.0]),
-    ("kinesis_firehose.transform.buffer_interval", [1.0, 1.0]),
-    ("kinesis_direct.freshness", [1.0, 1.0]),
-    ("incremental_export.window", [1.0, 1.0]),
-];
 /// How a batch is gathered is not the same without a batching window.
 const WINDOW: &str = ".batch_window";
 
@@ -240,7 +229,7 @@ impl Space {
         let (low, high) =
             (values.ascending.first().copied().unwrap_or(0.0), values.ascending.last().copied().unwrap_or(0.0));
         let (least, most) = values.key.bounds();
-        let parts = FINE_KEYS.iter().find(|(key, _)| *key == values.key.key()).map(|(_, parts)| *parts);
+        let parts = facts(self.id).fine.iter().find(|(key, _)| *key == values.key.key()).map(|(_, parts)| *parts);
         match values.key.key() {
             BUFFER_SIZE => self.sizes = Some(every(values, [MIB, 1.0], low, high)),
             BUFFER_INTERVAL => self.intervals = Some(every(values, [1.0, 1.0], low, high)),
@@ -409,13 +398,4 @@ fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Valu
     values.sort_by(f64::total_cmp);
     values.dedup();
     Some(Values { key, ascending: values, now, usual })
-}
-
-/// Sets the number of shards; `false` above the most.
-pub(super) fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
-    let setting = facts(space.id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
-    if let Some(setting) = setting {
-        (setting.fix)(scenario, shards as u32, Some(layout));
-    }
-    setting.is_some()
 }

@@ -31,6 +31,7 @@ pub(super) const FACTS: Facts = Facts {
     rules: &[WINDOW, RUN],
     drop_unused: StreamReaders::drop_fan_out,
     gives_up: || Some(Message::from(ReportMessage::GivesUpLog)),
+    fine: &[("incremental_export.window", [1.0, 1.0])],
     ..Facts::PLAIN
 };
 

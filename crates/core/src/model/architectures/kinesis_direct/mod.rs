@@ -27,6 +27,7 @@ pub(crate) use levers::levers;
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[PROPAGATION_RULE, DELIVERY_RULE],
+    fine: &[("kinesis_direct.freshness", [1.0, 1.0])],
     stoppable,
     gives_up: || Some(Message::from(ReportMessage::GivesUpShape)),
     ..Facts::PLAIN

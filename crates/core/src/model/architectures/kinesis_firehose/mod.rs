@@ -43,6 +43,11 @@ pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[FIREHOSE_POLLS, kinesis::PROPAGATION_RULE],
     shards: Some(SHARDS),
+    // Seconds, and tenths of a MiB.
+    fine: &[
+        ("kinesis_firehose.transform.buffer_size", [MIB, 10.0]),
+        ("kinesis_firehose.transform.buffer_interval", [1.0, 1.0]),
+    ],
     stoppable,
     ..Facts::PLAIN
 };

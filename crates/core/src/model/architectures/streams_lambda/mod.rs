@@ -42,6 +42,7 @@ pub(super) const FACTS: Facts = Facts {
         fix: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
         layout: None,
     }),
+    fine: &[("streams_lambda.batch_size", [1.0, 1.0]), ("streams_lambda.batch_window", [1.0, 1.0])],
     stoppable,
     unpacked,
     drop_unused,

@@ -36,6 +36,7 @@ pub(super) const FACTS: Facts = Facts {
         fix: |scenario, shards, _| scenario.streams_pipes.stream_shards = Some(shards),
         layout: None,
     }),
+    // No key is fine: requests of a pipe are rounded up to 64 KiB each, so that a bound of their cost rules out too little.
     stoppable,
     drop_unused: StreamReaders::drop_fan_out,
     gives_up: || Some(Message::from(ReportMessage::GivesUpPacking)),
