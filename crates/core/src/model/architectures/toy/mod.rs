@@ -17,7 +17,7 @@ use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposures;
 use crate::model::rule::{Derived, Rule};
-use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{ArchitectureId, ConsumerKind, ViewType};
@@ -125,6 +125,10 @@ impl Described for Toy<'_> {
 
     fn readers(&self) -> Vec<Reader> {
         vec![Reader { id: ReaderId::Custom, count: 1, fan_out: false, calls: 1.0, bytes: 0.0 }]
+    }
+
+    fn behind(&self) -> Option<Behind> {
+        self.readers.behind(&self.limits())
     }
 
     fn remedy(&self, limit: &Limit) -> Message {
