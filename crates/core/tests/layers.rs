@@ -15,6 +15,8 @@ use std::{fs, iter};
 
 use proc_macro2::{TokenStream, TokenTree};
 use rooms::ROOMS;
+use shardwise_core::scenario::ArchitectureId;
+use strum::VariantArray as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
 
@@ -280,6 +282,48 @@ fn core() -> Modules {
 #[test]
 fn each_room_imports_only_rooms_above_it() {
     assert_eq!(wrong_imports(&core()), Vec::<String>::new());
+}
+
+/// The files of a crate that import the settings of an architecture, which only its own file and those that know all may.
+fn wrong_settings(modules: &Modules) -> Vec<String> {
+    let ids = ArchitectureId::VARIANTS.iter().map(|id| id.table());
+    let scenario = &modules[&vec!["scenario".to_owned()]];
+    let mut wrong = Vec::new();
+    for id in ids {
+        // As its file has them, and as the room hands them on.
+        let file = ["scenario".to_owned(), id.to_owned()];
+        let own = scenario.iter().filter_map(|path| path.strip_prefix(&file[..])?.first());
+        let handed_on: Vec<Vec<String>> = own.map(|name| vec![file[0].clone(), name.clone()]).collect();
+        let is_own = |path: &Vec<String>| path.starts_with(&file) || handed_on.iter().any(|own| path.starts_with(own));
+        let is_apart = |module: &[String]| {
+            let other = module.starts_with(&file[..1]) && module.len() > 1 && module[1..] != file[1..];
+            module.starts_with(&["model".to_owned(), "services".to_owned()]) || other
+        };
+        for (module, named) in modules.iter().filter(|(module, _)| is_apart(module)) {
+            wrong.extend(
+                named
+                    .iter()
+                    .find(|path| is_own(path))
+                    .map(|path| format!("{} imports {}, a setting of {id}", module.join("::"), path.join("::"))),
+            );
+        }
+    }
+    wrong
+}
+
+#[test]
+fn services_and_other_settings_know_no_setting_of_an_architecture() {
+    assert_eq!(wrong_settings(&core()), Vec::<String>::new());
+    let path = |text: &str| -> Vec<String> { text.split("::").map(str::to_owned).collect() };
+    for (file, named) in [
+        ("model::services::dynamodb", "scenario::StreamsLambda"),
+        ("scenario::streams_pipes", "scenario::streams_lambda::Writer"),
+        ("scenario::delivery", "scenario::kinesis_firehose::KinesisFirehose"),
+    ] {
+        let mut modules = core();
+        modules.get_mut(&path(file)).unwrap().insert(path(named));
+        assert_eq!(wrong_settings(&modules).len(), 1, "{file}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
-use super::kinesis_firehose::Transform;
+use super::function::Transform;
 use crate::text::{Bytes, GIB, KIB, MIB, Seconds};
 
 /// Records as they reach the destination.
@@ -243,4 +243,14 @@ impl Default for Vpc {
     fn default() -> Self {
         Self { availability_zones: 3 }
     }
+}
+
+/// The batching window unless set: packed records need batches, and a buffer of minutes hides a window of seconds.
+const BATCH_WINDOW: f64 = 5.0;
+/// Below this interval of the Firehose buffer, in seconds, there is no batching window unless set.
+const INTERVAL_THAT_WAITS: f64 = 60.0;
+
+/// The batching window in seconds that suits a delivery.
+pub fn usual_window(delivery: &Delivery) -> f64 {
+    if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW }
 }

@@ -2,9 +2,8 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, VariantArray};
 
-use super::stream::{Mode, RecordDistribution};
+use super::stream::{OnDemandMode, RecordDistribution};
 use crate::text::{Bytes, GIB, MIB, Seconds};
 
 /// Architecture D: Kinesis Data Streams -> its own delivery to S3.
@@ -56,25 +55,6 @@ impl Default for KinesisDirect {
             recent_peak: None,
             account_commitment_met: false,
             freshness: Seconds(300.0),
-        }
-    }
-}
-
-/// The capacity modes in which a stream delivers by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's names
-pub enum OnDemandMode {
-    OnDemand,
-    OnDemandAdvantage,
-}
-
-impl From<OnDemandMode> for Mode {
-    fn from(mode: OnDemandMode) -> Self {
-        match mode {
-            OnDemandMode::OnDemand => Self::OnDemand,
-            OnDemandMode::OnDemandAdvantage => Self::OnDemandAdvantage,
         }
     }
 }

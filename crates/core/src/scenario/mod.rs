@@ -31,17 +31,17 @@ use crate::text::sorted;
 
 pub use architectures::{ArchitectureId, Architectures};
 pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
-pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
+pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, Vpc, usual_window};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Moment, Outage, PEAK, Resharding, Scaling};
-pub use function::{CpuArch, Function};
+pub use function::{CpuArch, Function, Transform};
 pub use incremental_export::{ExportView, IncrementalExport};
-pub use kinesis_direct::{KinesisDirect, OnDemandMode};
-pub use kinesis_firehose::{KinesisFirehose, Transform};
+pub use kinesis_direct::KinesisDirect;
+pub use kinesis_firehose::KinesisFirehose;
 pub use quotas::{Granted, GrantedQuotas};
 pub use ranges::{GivenRange, Shape};
 pub use requirements::{AcceptedRisk, Requirements};
-pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
-pub use streams_lambda::{StreamsLambda, ViewType, Writer, usual_window};
+pub use stream::{MOST_SHARDS, Mode, OnDemandMode, RecordDistribution, ViewType};
+pub use streams_lambda::{StreamsLambda, Writer};
 pub use streams_pipes::StreamsPipes;
 pub use workload::{Batch, DayShape, FASTEST, Mix, RATE_KEY, SLOWEST, Workload};
 

@@ -1,4 +1,4 @@
-//! Settings that Kinesis streams have in common.
+//! Settings that streams have in common.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,25 @@ pub enum Mode {
     OnDemandAdvantage,
 }
 
+/// The capacity modes in which a stream delivers by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's names
+pub enum OnDemandMode {
+    OnDemand,
+    OnDemandAdvantage,
+}
+
+impl From<OnDemandMode> for Mode {
+    fn from(mode: OnDemandMode) -> Self {
+        match mode {
+            OnDemandMode::OnDemand => Self::OnDemand,
+            OnDemandMode::OnDemandAdvantage => Self::OnDemandAdvantage,
+        }
+    }
+}
+
 /// How records are spread over the shards of an on-demand stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
@@ -27,4 +46,16 @@ pub enum RecordDistribution {
     PartitionKey,
     /// Evenly, whatever the key; order within a shard is lost. Kinesis Data Streams API, 2026-11.
     Auto,
+}
+
+/// The images in a DynamoDB Streams record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's names
+pub enum ViewType {
+    NewAndOldImages,
+    NewImage,
+    OldImage,
+    KeysOnly,
 }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
-use super::delivery::Delivery;
+use super::delivery::{Delivery, usual_window};
 use super::function::Function;
-use super::stream::MOST_SHARDS;
+use super::stream::{MOST_SHARDS, ViewType};
 use crate::text::Seconds;
 
 /// Architecture A: DynamoDB Streams -> Lambda -> Firehose by Direct PUT.
@@ -94,16 +94,6 @@ impl Default for StreamsLambda {
     }
 }
 
-/// The batching window unless set: packed records need batches, and a buffer of minutes hides a window of seconds.
-const BATCH_WINDOW: f64 = 5.0;
-/// Below this interval of the Firehose buffer, in seconds, there is no batching window unless set.
-const INTERVAL_THAT_WAITS: f64 = 60.0;
-
-/// The batching window in seconds that suits a delivery.
-pub fn usual_window(delivery: &Delivery) -> f64 {
-    if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW }
-}
-
 impl StreamsLambda {
     /// The batching window in seconds: as set, or what suits the delivery.
     pub fn window(&self, delivery: &Delivery) -> f64 {
@@ -119,18 +109,6 @@ impl StreamsLambda {
     pub fn packs(&self, delivery: &Delivery) -> bool {
         self.pack_records.unwrap_or(delivery.destination.takes_objects())
     }
-}
-
-/// The images in a DynamoDB Streams record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's names
-pub enum ViewType {
-    NewAndOldImages,
-    NewImage,
-    OldImage,
-    KeysOnly,
 }
 
 /// What writes the objects at the destination.

@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::delivery::Delivery;
-use super::stream::MOST_SHARDS;
-use super::streams_lambda::{ViewType, usual_window};
+use super::delivery::{Delivery, usual_window};
+use super::stream::{MOST_SHARDS, ViewType};
 use crate::text::Seconds;
 
 /// Architecture C: DynamoDB Streams -> EventBridge Pipe -> Firehose by Direct PUT.
