@@ -13,11 +13,11 @@ use crate::text::{Argument, Joining, Message, ReportMessage, sorted};
 const MUCH_LESS: f64 = 0.9;
 
 /// A way that is not compared.
-pub(super) struct Way {
-    id: ArchitectureId,
-    pub(super) change: Option<Change>,
-    gives_up: Message,
-    scenario: Scenario,
+pub(crate) struct Further {
+    pub(crate) id: ArchitectureId,
+    pub(crate) change: Option<Change>,
+    pub(crate) gives_up: Message,
+    pub(crate) scenario: Scenario,
 }
 
 /// The change of settings that leads to a way: in words, and each.
@@ -37,13 +37,14 @@ pub(super) fn further(
         let freshness = &best.freshness;
         freshness.worst_after_increase_seconds.or(freshness.worst_seconds)
     });
-    let others = others(case.scenario).filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
+    let others = not_compared_by_default(case.scenario)
+        .filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
     let others = others.map(|(usd, way)| (usd, after_raises(way, case)));
     let own = |id| outcome_and_fit(id, case).ok()?.1.freshness.worst;
     let variants = case.scenario.architectures.iter();
     let variants = variants.filter_map(|&id| variant(id, reached.or_else(|| own(id)), case));
-    let priced: Vec<(f64, Way)> = others.chain(variants).collect();
-    let cheapest = |wanted: &dyn Fn(&(f64, Way)) -> bool| {
+    let priced: Vec<(f64, Further)> = others.chain(variants).collect();
+    let cheapest = |wanted: &dyn Fn(&(f64, Further)) -> bool| {
         priced.iter().filter(|one| wanted(one)).min_by(|a, b| a.0.total_cmp(&b.0))
     };
     let most = best.and_then(|best| best.monthly_usd).map_or(f64::INFINITY, |usd| usd * MUCH_LESS);
@@ -57,7 +58,7 @@ pub(super) fn further(
         });
     }
     let has_code = best.is_some_and(|best| !best.promises.no_code);
-    let no_code = |way: &Way| with_architecture(way.id, case, |architecture| architecture.promises().no_code);
+    let no_code = |way: &Further| with_architecture(way.id, case, |architecture| architecture.promises().no_code);
     if let Some((usd, way)) = cheapest(&|(_, way)| has_code && no_code(way)) {
         let gives_up = way.gives_up.clone().into();
         return Some(Message::from(ReportMessage::VerdictFurtherNoCode {
@@ -97,13 +98,13 @@ pub(crate) struct FurtherWayOut {
 
 /// Where nothing else is named: an architecture that is not compared, would fit and lacks a price.
 fn not_priced(case: &Case<'_>) -> Option<Message> {
-    let one = |Way { id, .. }| {
+    let one = |Further { id, .. }| {
         let (outcome, fit) = outcome_and_fit(id, case).ok()?;
         let missing: Vec<PriceId> = outcome.bill.missing.iter().map(|line| line.price).collect();
         let would_fit = fit.reasons.iter().all(|reason| matches!(reason, Reason::Raise(_)));
         (would_fit && !missing.is_empty()).then_some((id, missing))
     };
-    let (id, missing) = others(case.scenario).find_map(one)?;
+    let (id, missing) = not_compared_by_default(case.scenario).find_map(one)?;
     let prices = missing.into_iter().map(|price| Argument::text(<&str>::from(price)));
     Some(Message::from(ReportMessage::VerdictFurtherNotPriced {
         name: priced_name(id),
@@ -112,7 +113,7 @@ fn not_priced(case: &Case<'_>) -> Option<Message> {
 }
 
 /// A way, which gives up nothing before AWS has raised what it must.
-fn after_raises(way: Way, case: &Case<'_>) -> Way {
+fn after_raises(way: Further, case: &Case<'_>) -> Further {
     let fit = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario)).map(|(_, fit)| fit);
     let raises = all_raised(fit.iter().flat_map(Fit::raises));
     if raises.is_empty() {
@@ -120,26 +121,23 @@ fn after_raises(way: Way, case: &Case<'_>) -> Way {
     }
     let first = Message::from(ReportMessage::FirstRaise { raised: Argument::list(Joining::And, raises) });
     let gives_up = Message::joined(Joining::Semicolon, vec![first, way.gives_up.clone()]);
-    Way { gives_up, ..way }
-}
-
-/// An architecture that is not compared.
-pub(crate) struct Further {
-    pub(crate) id: ArchitectureId,
-    pub(crate) gives_up: Message,
-    pub(crate) scenario: Scenario,
+    Further { gives_up, ..way }
 }
 
 /// The architectures that are not compared, where the two of the default are.
 pub(crate) fn not_compared_by_default(scenario: &Scenario) -> impl Iterator<Item = Further> + '_ {
-    others(scenario).map(|Way { id, gives_up, scenario, .. }| Further { id, gives_up, scenario })
+    let is_default = scenario.architectures == Architectures::default();
+    let others = <ArchitectureId as strum::VariantArray>::VARIANTS.iter().copied();
+    others.filter(move |id| is_default && !scenario.architectures.contains(id)).filter_map(|id| {
+        Some(Further { id, change: None, gives_up: (facts(id).gives_up)()?, scenario: scenario.clone() })
+    })
 }
 
 /// The cheapest of them that would fit.
 pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
     let priced = not_compared_by_default(case.scenario)
-        .filter_map(|further| Some((usd_if_it_fits(further.id, &further.scenario, case)?, further)));
-    priced.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, further)| further)
+        .filter_map(|way| Some((usd_if_it_fits(way.id, &way.scenario, case)?, way)));
+    priced.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, way)| way)
 }
 
 /// An architecture in its further way, at its best settings there.
@@ -153,30 +151,21 @@ pub(crate) struct ForLess {
 /// The further way of an architecture, if that fits and costs less, or fits where the architecture as it is does not.
 pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<ForLess> {
     let (now, fit) = outcome_and_fit(id, case).ok()?;
-    let (usd, Way { change, gives_up, scenario, .. }) = variant(id, fit.freshness.worst, case)?;
+    let (usd, Further { change, gives_up, scenario, .. }) = variant(id, fit.freshness.worst, case)?;
     let is_better = !fit.outcome.is_fit() || usd < now.bill.total;
     Some(ForLess { change: change.filter(|_| is_better)?, gives_up, scenario, usd })
 }
 
-/// The architectures that are not compared, where the two of the default are.
-fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
-    let is_default = scenario.architectures == Architectures::default();
-    let others = <ArchitectureId as strum::VariantArray>::VARIANTS.iter().copied();
-    others
-        .filter(move |id| is_default && !scenario.architectures.contains(id))
-        .filter_map(|id| Some(Way { id, change: None, gives_up: (facts(id).gives_up)()?, scenario: scenario.clone() }))
-}
-
 /// A further way to run an architecture, at the settings that cost least: as fresh as required or reached, with no limit that a
 /// setting moves above 80%.
-pub(super) fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Way)> {
+pub(super) fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Further)> {
     let way = (facts(id).further)(case.scenario)?;
     let most = case.scenario.requirements.freshness.map(|most| most.0).or(reached).unwrap_or(f64::INFINITY);
     let (usd, batch) = cheapest_that_fits(id, &way, most, case)?;
     let mut scenario = case.scenario.clone();
     (way.set)(&mut scenario, batch);
     let change = Change { what: (way.what)(case.scenario, batch), settings: (way.settings)(case.scenario, batch) };
-    Some((usd, Way { id, change: Some(change), gives_up: way.gives_up, scenario }))
+    Some((usd, Further { id, change: Some(change), gives_up: way.gives_up, scenario }))
 }
 
 /// The batch with which a further way costs least and fits, with its cost: those that cost less are tried first.

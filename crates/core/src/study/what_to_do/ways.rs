@@ -59,12 +59,13 @@ pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
         return None;
     }
     let case = &study.case;
-    let Some(Further { id, gives_up, scenario }) = further_that_fits(case) else {
-        let with_ways = not_compared_by_default(case.scenario).filter_map(|Further { id, gives_up, scenario }| {
-            let one = Scenario { architectures: vec![id].into(), ..scenario };
-            let way = of_each(&Study::new(&one, case.book)).into_iter().next()?;
-            Some(compared_too(study, id, gives_up, way))
-        });
+    let Some(Further { id, gives_up, scenario, .. }) = further_that_fits(case) else {
+        let with_ways =
+            not_compared_by_default(case.scenario).filter_map(|Further { id, gives_up, scenario, .. }| {
+                let one = Scenario { architectures: vec![id].into(), ..scenario };
+                let way = of_each(&Study::new(&one, case.book)).into_iter().next()?;
+                Some(compared_too(study, id, gives_up, way))
+            });
         return with_ways.min_by(|a, b| a.after.usd().total_cmp(&b.after.usd()));
     };
     let able = study.tried(id, &scenario)?;
