@@ -13,7 +13,6 @@ use shardwise_core::model::Case;
 use shardwise_core::model::architectures::kinesis_firehose::transform_body;
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
-use shardwise_core::model::services::lanes::Timing;
 use shardwise_core::scenario::{BufferHints, Destination, Transform};
 
 use crate::buffers::filling;
@@ -57,15 +56,7 @@ impl TransformRules {
         transform.enabled.then(|| Self {
             full: filling(size, record),
             interval: interval.max(SHORTEST_BUFFER),
-            cost: FunctionCost {
-                memory_mb: f64::from(transform.memory_mb),
-                timing: Timing {
-                    base_ms: transform.base_ms,
-                    per_record_ms: transform.per_record_ms,
-                    error_rate: transform.error_rate,
-                },
-                arch: transform.arch,
-            },
+            cost: transform.into(),
             error_rate: transform.error_rate,
             timeout_ms: 1000.0 * quotas.value(QuotaId::FirehoseTransformTimeout),
             fitting: (quotas.value(QuotaId::LambdaPayloadBytes) / body) as u64,

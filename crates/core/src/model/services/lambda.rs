@@ -8,7 +8,7 @@ use crate::model::formula::Formula;
 use crate::model::levers::{Lever, lever};
 use crate::model::services::lanes::Timing;
 use crate::model::symbols::Symbol;
-use crate::scenario::{CpuArch, Scenario};
+use crate::scenario::{CpuArch, Function, Scenario, Transform};
 use crate::text::{Argument, KIB, Message, ReportMessage, round_up};
 
 /// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
@@ -26,6 +26,24 @@ pub struct FunctionCost {
     /// Processor architecture.
     pub arch: CpuArch,
 }
+
+/// Of each kind of function, whose settings have the same names.
+macro_rules! costs {
+    ($($settings:ty)*) => {$(
+        impl From<&$settings> for FunctionCost {
+            fn from(settings: &$settings) -> Self {
+                let timing = Timing {
+                    base_ms: settings.base_ms,
+                    per_record_ms: settings.per_record_ms,
+                    error_rate: settings.error_rate,
+                };
+                Self { memory_mb: f64::from(settings.memory_mb), timing, arch: settings.arch }
+            }
+        }
+    )*};
+}
+
+costs! { Function Transform }
 
 impl FunctionCost {
     /// GB of memory.

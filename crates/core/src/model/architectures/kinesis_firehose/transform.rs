@@ -9,7 +9,6 @@ use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::services::firehose::Buffer;
 use crate::model::services::lambda::FunctionCost;
-use crate::model::services::lanes::Timing;
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
@@ -46,15 +45,7 @@ impl TransformLoad {
         if !transform.enabled {
             return None;
         }
-        let function = FunctionCost {
-            memory_mb: f64::from(transform.memory_mb),
-            timing: Timing {
-                base_ms: transform.base_ms,
-                per_record_ms: transform.per_record_ms,
-                error_rate: transform.error_rate,
-            },
-            arch: transform.arch,
-        };
+        let function = FunctionCost::from(transform);
         let buffer = Buffer::new(case.scenario.delivery.transform_buffer(transform));
         Some(Self { function, buffer, spread, record: case.flow.kinesis_blob.mean() })
     }

@@ -21,7 +21,7 @@ use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
 use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lambda::{FunctionCost, LONGEST_TIMEOUT};
-use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
+use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL};
 use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
@@ -113,12 +113,7 @@ impl<'a> StreamsLambda<'a> {
         let settings = &scenario.streams_lambda;
         let stream = StreamShards::new(flow, &scenario.workload, settings.stream_shards);
         let shards = stream.used();
-        let timing = Timing {
-            base_ms: settings.function.base_ms,
-            per_record_ms: settings.function.per_record_ms,
-            error_rate: settings.function.error_rate,
-        };
-        let memory_mb = f64::from(settings.function.memory_mb);
+        let function = FunctionCost::from(&settings.function);
         let record = flow.stream_record(settings.view_type).mean();
         let fits = (case.quotas().value(QuotaId::LambdaPayloadBytes) / record).floor();
         let largest = fits.min(f64::from(settings.batch_size)).max(1.0);
@@ -138,8 +133,8 @@ impl<'a> StreamsLambda<'a> {
                 global_table: scenario.workload.global_table,
                 firehose_fed_by: FirehoseFed::ByOwnReader,
             },
-            function: FunctionCost { memory_mb, timing, arch: settings.function.arch },
-            lanes: Lanes::new(lanes, flow.hot_key, share, timing, batching),
+            function,
+            lanes: Lanes::new(lanes, flow.hot_key, share, function.timing, batching),
             firehose: (!settings.writes_objects()).then(|| DirectPut::new(flow, delivery, packing, share)),
             share,
         }
