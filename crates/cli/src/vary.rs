@@ -3,7 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use shardwise_core::study::NumericKey;
-use shardwise_core::text::{InputError, InputErrors, Span, number};
+use shardwise_core::text::{InputError, InputErrors, Span, is_key_under, number};
 
 use crate::assignments::Assignment;
 use crate::input::option_error;
@@ -139,18 +139,15 @@ pub(crate) fn all(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
     }
     for (at, vary) in varied.iter().enumerate() {
         let mut before = varied[..at].iter();
-        if let Some(other) = before.find(|other| is_under(&other.key, &vary.key) || is_under(&vary.key, &other.key)) {
+        if let Some(other) =
+            before.find(|other| is_key_under(&other.key, &vary.key) || is_key_under(&vary.key, &other.key))
+        {
             let message = Text::KeyTaken { option: other.place.clone() };
             let span = Span::new(&vary.place, vary.key_at.clone());
             return Err(InputError::new(vary.place.clone(), "", message).at(span).into());
         }
     }
     Ok(varied)
-}
-
-/// Whether the second key is the first, or below it.
-pub(crate) fn is_under(key: &str, other: &str) -> bool {
-    other.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The places of the values of a combination: the first key varies the slowest.

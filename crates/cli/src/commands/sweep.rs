@@ -16,7 +16,7 @@ use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{Axis, Depth, Grid, MOST_AXES};
-use shardwise_core::text::{Contradiction, InputErrors, with_separators};
+use shardwise_core::text::{Contradiction, InputErrors, is_key_under, with_separators};
 
 use super::not_planned;
 use crate::input;
@@ -96,7 +96,7 @@ fn varied(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
         return Err(InputErrors::one("--vary", "", message));
     }
     for vary in &varied {
-        if vary::is_under("architectures", &vary.key) {
+        if is_key_under("architectures", &vary.key) {
             return Err(InputErrors::one(&vary.place, "", Text::NotArchitectures));
         }
     }

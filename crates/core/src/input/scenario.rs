@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::scenario::{
     Consumer, ConsumerKind, Delivery, Destination, Granted, KinesisFirehose, Mix, Mode, RecordDistribution, Scenario,
 };
-use crate::text::{Argument, Contradiction, InputErrors, InputMessage, Message};
+use crate::text::{Argument, Contradiction, InputErrors, InputMessage, Message, is_key_under};
 
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
@@ -30,9 +30,7 @@ const CONTRADICTORY: [&str; 9] = [
 
 /// Whether [`contradictions`] looks at a key, or at one above or below it.
 pub fn may_contradict(key: &str) -> bool {
-    let under =
-        |key: &str, table: &str| key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    CONTRADICTORY.iter().any(|known| under(key, known) || under(known, key))
+    CONTRADICTORY.iter().any(|known| is_key_under(known, key) || is_key_under(key, known))
 }
 
 /// Errors that no single key shows: sums, keys that exclude each other, kinds that require a number.

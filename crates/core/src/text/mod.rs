@@ -28,7 +28,9 @@ pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use notice_messages::NoticeMessage;
 pub use numbers::{amount, float, grouped, in_percent, number, readable, with_separators};
-pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
+pub use problem::{
+    Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, is_key_under, nearest, nearest_by,
+};
 pub use remedy_messages::RemedyMessage;
 pub use report_messages::ReportMessage;
 pub use simulation_messages::SimulationMessage;

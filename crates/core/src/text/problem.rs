@@ -8,6 +8,11 @@ use super::messages::{Argument, Message};
 /// The most errors that are reported; the others are counted.
 pub const MOST_ERRORS: usize = 50;
 
+/// Whether a dotted key is another, or below it.
+pub fn is_key_under(table: &str, key: &str) -> bool {
+    key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// A part of one line of a text, such as a value in a file. It is never empty: at the end of a line it is the column after
 /// the last character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

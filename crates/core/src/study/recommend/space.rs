@@ -14,7 +14,7 @@ use crate::study::breakeven::values;
 use crate::study::keys::{NumericKey, setting_of};
 use crate::study::sensitivity::changed_scenario;
 use crate::study::what_to_do::{applied, keeping_up, levers};
-use crate::text::{MIB, Message, ReportMessage};
+use crate::text::{MIB, Message, ReportMessage, is_key_under};
 
 /// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
 const MOST_BASES: usize = 512;
@@ -108,7 +108,7 @@ impl Space {
             most_put_again: f64::INFINITY,
             settings: Vec::new(),
         };
-        let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
+        let is_kept = |key: &str| keep.iter().any(|kept| is_key_under(kept, key) || is_key_under(key, kept));
         space.let_consumers_keep_up(&given, book, &is_kept);
         let shards_key = facts(id).shards.map_or("", |shards| shards.key);
         let able = |base: &Scenario| {
@@ -378,11 +378,6 @@ fn first(lever: &Lever) -> Option<&ChangedSetting> {
 /// What stands behind the last dot of a key.
 fn last_part(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or_default()
-}
-
-/// Whether a key is another, or below it.
-fn under(table: &str, key: &str) -> bool {
-    key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The values of a lever that sets one number.
