@@ -32,8 +32,12 @@ pub struct BookFile {
     pub prices: BTreeMap<PriceId, PriceEntry>,
 }
 
+/// What schemas call the keys of a table of prices, and of one of quotas.
+pub(crate) const PRICE_ID: &str = "price id";
+pub(crate) const QUOTA_ID: &str = "quota id";
+
 fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    by_id::<PriceId>("price id", generator.subschema_for::<PriceEntry>().as_value())
+    by_id::<PriceId>(PRICE_ID, generator.subschema_for::<PriceEntry>().as_value())
 }
 
 /// One price of a price book file: `usd` or `tiers`.
@@ -168,7 +172,7 @@ pub struct QuotaFile {
 }
 
 fn quotas_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    by_id::<QuotaId>("quota id", generator.subschema_for::<QuotaEntry>().as_value())
+    by_id::<QuotaId>(QUOTA_ID, generator.subschema_for::<QuotaEntry>().as_value())
 }
 
 /// One quota of the quotas file.

@@ -14,8 +14,8 @@ mod regions;
 
 pub use address::address_of;
 pub use book::{MissingPrice, PriceBook, Prices, UnitPrice};
-pub(crate) use files::by_id;
 pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};
+pub(crate) use files::{PRICE_ID, QUOTA_ID, by_id};
 pub use grade::Grade;
 pub use library::{Catalog, QUOTAS};
 pub use price::{Price, PriceId, Published, Tier};

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::collected::{Collected, Wrong};
 use super::ranges::{self, Ends};
 use super::tree::{Node, Place, Value, json};
+use crate::catalog::{PRICE_ID, QUOTA_ID};
 use crate::scenario::{GivenRange, Shape};
 use crate::text::{
     Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, amount, nearest, nearest_by, number,
@@ -240,8 +241,8 @@ fn moved(path: &str) -> Option<Message> {
 /// What messages call a name in this table.
 fn kind_of_name(schema: &Json) -> Message {
     match schema.get("x-kind").and_then(Json::as_str) {
-        Some("price id") => InputMessage::KindPriceId.into(),
-        Some("quota id") => InputMessage::KindQuotaId.into(),
+        Some(PRICE_ID) => InputMessage::KindPriceId.into(),
+        Some(QUOTA_ID) => InputMessage::KindQuotaId.into(),
         _ => InputMessage::KindKey.into(),
     }
 }

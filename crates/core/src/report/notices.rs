@@ -10,7 +10,7 @@ use crate::input::{schema, without_null};
 use crate::model::architectures::Described;
 use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize, unbilled_usd};
 use crate::scenario::{ArchitectureId, Delivery, Destination, GivenRange};
-use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
+use crate::text::{Argument, Bytes, Finding, Joining, KIB, Message, NoticeMessage, Quantity as _, Seconds};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
 pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
@@ -74,8 +74,8 @@ fn unit_of(key: &str) -> Option<&'static str> {
     let below = |schema: &'static Json, part| without_null(schema).get("properties")?.get(part);
     let schema = without_null(key.split('.').try_fold(schema().as_value(), below)?);
     match schema.get("format").and_then(Json::as_str) {
-        Some("bytes") => Some("B"),
-        Some("seconds") => Some("s"),
+        Some(Bytes::FORMAT) => Some("B"),
+        Some(Seconds::FORMAT) => Some("s"),
         _ => schema.get("x-unit").and_then(Json::as_str),
     }
 }

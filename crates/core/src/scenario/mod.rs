@@ -26,7 +26,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::catalog::{PriceId, by_id};
+use crate::catalog::{PRICE_ID, PriceId, by_id};
 use crate::text::sorted;
 
 pub use architectures::{ArchitectureId, Architectures};
@@ -215,5 +215,5 @@ impl Scenario {
 }
 
 fn price_overrides(_: &mut schemars::SchemaGenerator) -> Schema {
-    by_id::<PriceId>("price id", &json!({ "type": "number", "minimum": 0, "maximum": 1e9, "x-unit": "USD" }))
+    by_id::<PriceId>(PRICE_ID, &json!({ "type": "number", "minimum": 0, "maximum": 1e9, "x-unit": "USD" }))
 }

@@ -7,7 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serializer};
 use strum::VariantArray as _;
 
-use crate::catalog::QuotaId;
+use crate::catalog::{QUOTA_ID, QuotaId};
 use crate::text::Bytes;
 
 /// The value of a granted quota, in the quota's own unit: a number, or a size such as "10 MiB".
@@ -63,6 +63,6 @@ pub(super) fn granted_quotas(generator: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "propertyNames": { "enum": ids },
         "additionalProperties": generator.subschema_for::<Granted>().as_value(),
-        "x-kind": "quota id"
+        "x-kind": QUOTA_ID
     })
 }

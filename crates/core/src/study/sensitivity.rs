@@ -177,11 +177,11 @@ fn steps(value: &Json, schema: &Json) -> Vec<Json> {
             }
             vec![if whole { Json::from(to as u64) } else { Json::from(to) }]
         }
-        (Json::String(text), Some("bytes")) => {
+        (Json::String(text), Some(Bytes::FORMAT)) => {
             let to = Bytes::parse(text).map(|bytes| raised(bytes.0).round()).filter(|to| within(*to));
             to.map(|to| Bytes(to).text().into()).into_iter().collect()
         }
-        (Json::String(text), Some("seconds")) => {
+        (Json::String(text), Some(Seconds::FORMAT)) => {
             let step = |seconds: Seconds| if seconds.0 == 0.0 { 1.0 } else { raised(seconds.0) };
             let to = Seconds::parse(text).map(step).filter(|to| within(*to));
             to.map(|to| Seconds(to).text().into()).into_iter().collect()
