@@ -22,9 +22,6 @@ const LEAST: f64 = 0.005;
 /// A change that the heading says already: which architectures are compared.
 const ARCHITECTURES: &str = "architectures";
 
-/// What AWS sets.
-const QUOTAS: &str = "quotas.";
-
 /// The page of a recommendation.
 pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
     let mut blocks = vec![Block::Title(found.name.clone())];
@@ -214,9 +211,8 @@ fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {
 
 /// The settings to set: not the quotas, which AWS is asked for.
 fn changes(choice: &Choice, words: &Words) -> Block {
-    let is_set = |change: &&ChoiceChange| {
-        change.key != ARCHITECTURES && (choice.raises.is_empty() || !change.key.starts_with(QUOTAS))
-    };
+    let is_set =
+        |change: &&ChoiceChange| change.key != ARCHITECTURES && (choice.raises.is_empty() || !change.is_raise());
     let changes: Vec<&ChoiceChange> = choice.changes.iter().filter(is_set).collect();
     if changes.is_empty() {
         return Block::text(words.say(&Text::AsGiven));

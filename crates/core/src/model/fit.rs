@@ -5,7 +5,7 @@ use super::architectures::{Architecture, with_architecture};
 use super::bill::Bill;
 use super::case::Case;
 use super::freshness::Freshness;
-use super::limits::{Limit, LimitId, Limits, Nature, Verdict};
+use super::limits::{COMFORTABLE, Limit, LimitId, Limits, Nature, Verdict};
 use super::queue::Delay;
 use super::requirements::RequirementId;
 use super::risk::{Exposure, Level};
@@ -323,9 +323,6 @@ const fn raises_itself(id: LimitId) -> Option<QuotaId> {
         _ => None,
     }
 }
-
-/// The highest utilization of a quota that is asked for.
-const COMFORTABLE: f64 = 0.8;
 
 /// What a quota is asked for in: whole MiB/s or whole units.
 fn whole(bytes: bool, amount: f64) -> f64 {

@@ -17,7 +17,7 @@ use crate::text::{Message, ids};
 pub(super) const MOST_LIMITS: usize = 16;
 
 /// At most this share of a limit is `ok`, so that four of five GetRecords calls still are.
-pub(crate) const COMFORTABLE: f64 = 0.8;
+pub const COMFORTABLE: f64 = 0.8;
 /// Keeps the last bits of a division from crossing the two thresholds.
 const TOLERANCE: f64 = 1e-9;
 

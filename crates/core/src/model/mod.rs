@@ -55,7 +55,7 @@ pub use ids::{
     ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, RecordId, StageId, TopicId, consumer_word, named_consumer,
 };
 pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, lever, nearest_first, set_key, setting};
-pub use limits::{Limit, LimitId, Limits, Nature, Verdict};
+pub use limits::{COMFORTABLE, Limit, LimitId, Limits, Nature, Verdict};
 pub use outages::outage_consumers;
 pub use parts::{ChangeRecord, Hop, Hops, Reader, RoundedSize, Shards, StreamKind};
 pub use queue::{Delay, Patience, Queue, Wait, Waiting};

@@ -9,8 +9,9 @@ use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
 use crate::text::{Argument, Joining, Message, ReportMessage, sorted};
 
-/// A further way costs at most this share of the cheapest to be named for its cost.
-const MUCH_LESS: f64 = 0.9;
+/// What is not as given costs at most this share of the one to take to be named for its cost: a further way, another
+/// architecture with a setting, other code beside settings.
+pub(crate) const MUCH_LESS: f64 = 0.9;
 
 /// A way that is not compared.
 pub(crate) struct Further {

@@ -16,7 +16,7 @@ mod words;
 pub use document::*;
 pub(crate) use fit::{all_raised, amount_unit, at_most, exceeded, limit_usd, raised};
 pub(crate) use further::{
-    Advice, ForLess, Further, FurtherWayOut, for_less, further_that_fits, not_compared_by_default,
+    Advice, ForLess, Further, FurtherWayOut, MUCH_LESS, for_less, further_that_fits, not_compared_by_default,
 };
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub(crate) use notices::{PRICES, of_waiting, table_units, unusual_times};

@@ -2,15 +2,10 @@
 
 use super::document::{SaferReport, late_seconds};
 use super::way_out::crowded;
-use crate::model::architectures::{facts, with_architecture, with_shards};
+use crate::model::architectures::{facts, most_shards_tried, with_architecture, with_shards};
 use crate::model::{Case, Fit, Layout, Level, LimitId, Outcome, PlanError, Throttled, Verdict, least_direct_put};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message, ReportMessage, least_above};
-
-/// How many times as many shards are tried.
-const MOST_TIMES: f64 = 16.0;
-/// How many more are tried at least.
-const A_FEW: f64 = 8.0;
 
 /// What lowers the risk: shards by one level, a quota to low; `None` if it is low, if neither shards nor a quota lowers it, or if what they cost is
 /// not known.
@@ -71,7 +66,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         then.is_some_and(|then| then < level)
     };
     let used = outcome.shards.used;
-    let fewest = |with_room| least_above(used, used * MOST_TIMES + A_FEW, |shards| lowers(shards, with_room));
+    let fewest = |with_room| least_above(used, most_shards_tried(used), |shards| lowers(shards, with_room));
     let Some(fewest) = fewest(true).or_else(|| fewest(false)) else { return Ok(None) };
     let Some(scenario) = fixed(fewest) else { return Ok(None) };
     let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;

@@ -10,7 +10,7 @@ use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
 };
 use crate::report::fit::is_growth;
-use crate::report::further::{Advice, further};
+use crate::report::further::{Advice, MUCH_LESS, further};
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
@@ -118,9 +118,6 @@ fn gives_up(report: &ArchitectureReport, way: &WayOutReport, case: &Case<'_>) ->
     let further = (facts(report.id).further)(case.scenario).filter(|_| way.is_code);
     further.map(|further| further.gives_up)
 }
-
-/// One that a setting makes fit costs at most this share of the one to take to be named beside it.
-const MUCH_LESS: f64 = 0.9;
 
 /// The setting, and no other code, that makes an architecture fit for much less than the one to take costs.
 fn fits_for_less<'a>(report: &'a ArchitectureReport, best: &ArchitectureReport) -> Option<&'a WayOutReport> {

@@ -5,16 +5,13 @@ use super::fit::all_raised;
 use super::further::{outcome_and_fit, variant};
 use super::words::duration;
 use crate::input::contradictions;
-use crate::model::architectures::{Described, with_shards};
+use crate::model::architectures::{Described, most_shards_tried, with_shards};
 use crate::model::{Case, Fit, Layout, Limit, Limits, Outcome, PlanError, Value, set_key};
 use crate::scenario::{Delivery, Scenario};
 use crate::text::{Bytes, Joining, MIB, Message, ReportMessage, Seconds, least_above};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
-/// How many times as many shards are tried, and how many more at least.
-const MOST_TIMES: f64 = 16.0;
-const A_FEW: f64 = 8.0;
 
 /// What a change does harm to: how soon changes arrive, their order, the room below a limit that it moves.
 type Harm = (bool, bool, bool);
@@ -103,7 +100,7 @@ fn more_shards(outcome: &Outcome, case: &Case<'_>) -> Option<(Message, Scenario)
             then.shards.used == count && fit.outcome.is_fit() && !(with_room && crowds(outcome, &then))
         })
     };
-    let most = shards.used * MOST_TIMES + A_FEW;
+    let most = most_shards_tried(shards.used);
     let fewest = |with_room| least_above(shards.used, most, |count| fits(count, with_room));
     let count = fewest(true).or_else(|| fewest(false))?;
     Some((ReportMessage::ChangeShards { shards: ReportMessage::shards(count).into() }.into(), fixed(count)?))

@@ -10,8 +10,6 @@ use crate::text::{Argument, Joining, Message, ReportMessage, Seconds, StudyMessa
 
 /// The key that says what is compared.
 const ARCHITECTURES: &str = "architectures";
-/// The keys of quotas start with this.
-const QUOTAS: &str = "quotas.";
 /// A change is not named beside another that costs at most this share of it.
 const FAR_LESS: f64 = 0.5;
 /// Another is named beside it if it costs at most this share.
@@ -81,7 +79,7 @@ fn changes(choice: &Choice, is_further: bool) -> Argument {
         Message::from(ReportMessage::TodoSet { key, value })
     };
     // Only AWS changes a quota.
-    let is_set = |change: &&ChoiceChange| change.key != ARCHITECTURES && !change.key.starts_with(QUOTAS);
+    let is_set = |change: &&ChoiceChange| change.key != ARCHITECTURES && !change.is_raise();
     let changes = choice.changes.iter().filter(is_set).map(set);
     let raises = choice.raises.iter().cloned();
     Argument::list(Joining::And, compare.into_iter().chain(changes).chain(raises).collect::<Vec<Message>>())

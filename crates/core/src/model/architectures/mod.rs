@@ -67,6 +67,15 @@ pub fn depends_on(id: ArchitectureId, key: &str) -> bool {
     owner.is_none_or(|owner| *owner == id || facts(id).borrows.contains(owner))
 }
 
+/// How many times as many shards are tried, and how many more at least.
+const MOST_TIMES: f64 = 16.0;
+const A_FEW: f64 = 8.0;
+
+/// The most shards that are tried instead of so many.
+pub fn most_shards_tried(used: f64) -> f64 {
+    used * MOST_TIMES + A_FEW
+}
+
 /// Fixes the number of shards; `false` where it cannot be set, or not that high.
 pub fn fix_shards(id: ArchitectureId, scenario: &mut Scenario, shards: f64, layout: Option<Layout>) -> bool {
     let setting = facts(id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));

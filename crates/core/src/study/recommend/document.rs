@@ -131,6 +131,13 @@ pub struct ChoiceChange {
     pub to: String,
 }
 
+impl ChoiceChange {
+    /// Whether only AWS makes it: that of a quota.
+    pub fn is_raise(&self) -> bool {
+        self.key.starts_with("quotas.")
+    }
+}
+
 /// What a requirement costs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ShadowPrice {

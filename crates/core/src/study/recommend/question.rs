@@ -7,7 +7,7 @@ use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Space};
 use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Lateness, Level, MOST_PUT_AGAIN, unmet_at_any_load};
+use crate::model::{COMFORTABLE, Case, Lateness, Level, MOST_PUT_AGAIN, unmet_at_any_load};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{CENT, Seconds, sorted};
 
@@ -15,8 +15,6 @@ use crate::text::{CENT, Seconds, sorted};
 pub(super) const ARCHITECTURES: &str = "architectures";
 /// Nothing waits for a quota that AWS raises: that is free.
 pub(super) const RAISED: Lateness = Lateness { counts: false, raises: true };
-/// At most this share of a limit that a setting moves.
-pub(super) const COMFORTABLE: f64 = 0.8;
 
 /// The question: a scenario with everything that must hold.
 pub(super) struct Question<'a> {

@@ -2,9 +2,9 @@
 
 use super::document::{Choice, LowRisk, MustHold, ShadowPrice};
 use super::judge::{Found, Rules, after_raises};
-use super::question::{COMFORTABLE, Question};
+use super::question::Question;
 use crate::input::changed;
-use crate::model::{Lateness, Level};
+use crate::model::{COMFORTABLE, Lateness, Level};
 use crate::report::{at_most, duration, limit_usd};
 use crate::scenario::{AcceptedRisk, Requirements};
 use crate::text::{Argument, StudyMessage};

@@ -6,14 +6,15 @@ mod ways;
 use strum::VariantArray as _;
 
 use super::judge::{Judge, Rules, after_raises, stages_worst};
-use super::question::{ARCHITECTURES, COMFORTABLE, RAISED};
+use super::question::{ARCHITECTURES, RAISED};
 use super::search::{Fronts, cheapest};
 use super::space::{Fineness, Values};
 use super::*;
 use crate::catalog::Catalog;
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{
-    Case, Evaluator, Lateness, Layout, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Passage, Verdict, fit,
+    COMFORTABLE, Case, Evaluator, Lateness, Layout, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Passage,
+    Verdict, fit,
 };
 use crate::report::ArchitectureReport;
 use crate::scenario::{AcceptedRisk, Batch, Consumer, ConsumerKind, Destination, FASTEST, Requirements, Writer};

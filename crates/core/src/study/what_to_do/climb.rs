@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::candidate::Study;
 use super::levers::applied;
 use super::trial::Tried;
-use crate::model::architectures::facts;
+use crate::model::architectures::{facts, most_shards_tried};
 use crate::model::{ChangedSettings, Layout, Step, Value, setting as changed};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
@@ -13,9 +13,6 @@ use crate::text::{Bytes, CENT, MIB, Seconds, least_above};
 
 /// The most settings that are changed together.
 const MOST_TOGETHER: usize = 4;
-/// How many times as many shards are tried, and how many more at least.
-const MOST_TIMES: f64 = 16.0;
-const A_FEW: f64 = 8.0;
 
 /// Whether what was tried does what is wanted.
 pub(super) type Does<'a> = &'a dyn Fn(&Tried) -> bool;
@@ -188,7 +185,7 @@ pub(super) fn fewest_shards(study: &Study<'_>, now: &Tried, does_it: Does<'_>) -
         });
         Climbed::new(study, now.id(), vec![step], does_it)
     };
-    least_above(shards.used, shards.used * MOST_TIMES + A_FEW, |count| with(count).is_some()).and_then(with)
+    least_above(shards.used, most_shards_tried(shards.used), |count| with(count).is_some()).and_then(with)
 }
 
 /// Another capacity mode with as few shards as do something, at least those that the load takes.
@@ -213,7 +210,7 @@ pub(super) fn mode_with_fewest_shards(
             (shards.fix)(scenario, count, Some(layout));
         })
     };
-    least_above(used.used, used.used * MOST_TIMES + A_FEW, |count| does_it(&with(count))).map(with)
+    least_above(used.used, most_shards_tried(used.used), |count| does_it(&with(count))).map(with)
 }
 
 /// A step towards fitting ends at least this share of what is left.

@@ -22,7 +22,7 @@ mod tests;
 
 use crate::catalog::PriceBook;
 use crate::model::{OutcomeId, PlanError};
-use crate::report::{Advice, FurtherWayOut, Report, all_raised, as_way_out, plan_with};
+use crate::report::{Advice, FurtherWayOut, MUCH_LESS, Report, all_raised, as_way_out, plan_with};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Message;
 use candidate::{Aim, Candidate, Study, largest_first};
@@ -112,9 +112,6 @@ impl Found {
     }
 }
 
-/// Other code costs at most this share of what settings cost to be named beside them, and another architecture this share of the
-/// one to take to be named in the verdict.
-const MUCH_LESS: f64 = 0.9;
 /// The one to take costs at most this share with another setting for that to be named in the verdict.
 const FAR_LESS: f64 = 0.5;
 /// The most changes that are named.
