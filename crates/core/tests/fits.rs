@@ -35,7 +35,7 @@ fn book() -> &'static PriceBook {
 fn fits(scenario: &Scenario) -> Vec<(Box<Outcome>, Fit)> {
     let case = Case::new(scenario, book());
     let of = |&id: &ArchitectureId| {
-        let outcome = Outcome::of(id, &case).unwrap();
+        let outcome = Outcome::new(id, &case).unwrap();
         let fit = with_architecture(id, &case, |one| fit(id, one, &outcome.limits, &outcome.bill, &case));
         (outcome, fit)
     };

@@ -36,11 +36,11 @@ pub struct Lateness {
 impl<'a> Case<'a> {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
-        Self::of(scenario, Flow::new(scenario), book)
+        Self::with_flow(scenario, Flow::new(scenario), book)
     }
 
     /// A scenario of which the flow is known.
-    pub const fn of(scenario: &'a Scenario, flow: Flow, book: &'a PriceBook) -> Self {
+    pub const fn with_flow(scenario: &'a Scenario, flow: Flow, book: &'a PriceBook) -> Self {
         let lateness = Lateness { counts: scenario.requirements.counts_late(), raises: false };
         Self { scenario, flow, book, granted: &scenario.quotas, lateness, smallest: None }
     }
@@ -52,7 +52,7 @@ impl<'a> Case<'a> {
         'a: 's,
     {
         let known = Known::of(self.scenario, &self.flow);
-        Case::of(scenario, Flow::like(scenario, &[known]), self.book)
+        Case::with_flow(scenario, Flow::like(scenario, &[known]), self.book)
     }
 
     /// Another scenario with the same book, under the quotas that are granted here.

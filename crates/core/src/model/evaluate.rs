@@ -36,7 +36,7 @@ impl Outcome {
     ///
     /// # Errors
     /// A number is not finite.
-    pub fn of(id: ArchitectureId, case: &Case<'_>) -> Result<Box<Self>, NotFinite> {
+    pub fn new(id: ArchitectureId, case: &Case<'_>) -> Result<Box<Self>, NotFinite> {
         let mut outcome = Box::new(Self::empty(id));
         with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
         Ok(outcome)
@@ -165,7 +165,7 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
     pub fn evaluate(&mut self, scenario: &Scenario) -> Result<&[Outcome], PlanError> {
-        let case = Case::of(scenario, self.flows.flow(scenario), self.book);
+        let case = Case::with_flow(scenario, self.flows.flow(scenario), self.book);
         fill(&mut self.outcomes, &case)?;
         Ok(&self.outcomes)
     }
@@ -175,7 +175,7 @@ impl<'a> Evaluator<'a> {
     where
         'a: 's,
     {
-        Case::of(scenario, self.flows.flow(scenario), self.book)
+        Case::with_flow(scenario, self.flows.flow(scenario), self.book)
     }
 }
 

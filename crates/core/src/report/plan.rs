@@ -137,7 +137,7 @@ fn architecture_report(
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_bytes();
     let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
-    let other = |scenario: &Scenario| Outcome::of(id, &case.with_same_quotas(scenario));
+    let other = |scenario: &Scenario| Outcome::new(id, &case.with_same_quotas(scenario));
     let alone = (!case.scenario.consumers.is_empty())
         .then(|| other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() }))
         .transpose()?;
@@ -200,7 +200,7 @@ fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Resul
     let fed = case.with_same_quotas(&fed);
     let can =
         with_architecture(outcome.id, &fed, |architecture| !architecture.cannot().contains(&RequirementId::Consumers));
-    let asked = alone.is_none().then(|| Outcome::of(outcome.id, &fed)).transpose()?;
+    let asked = alone.is_none().then(|| Outcome::new(outcome.id, &fed)).transpose()?;
     let (with, without) = (asked.as_deref().unwrap_or(outcome), alone.unwrap_or(outcome));
     let exceeded_without = |id| without.limits.iter().any(|limit| limit.id == id && limit.is_exceeded());
     let by_them = |limit: &Limit| limit.is_exceeded() && !exceeded_without(limit.id);
@@ -291,7 +291,7 @@ fn remedy(
     let Some((_, scenario)) = architecture.changes().into_iter().find(|(change, _)| *change == remedy) else {
         return Ok(remedy);
     };
-    let then = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?.bill.priced_total();
+    let then = Outcome::new(outcome.id, &case.with_same_quotas(&scenario))?.bill.priced_total();
     Ok(match then.zip(outcome.bill.priced_total()) {
         Some((then, now)) => {
             RemedyMessage::RemedyPriced { remedy: remedy.into(), usd: Argument::Usd(then - now) }.into()

@@ -69,7 +69,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let fewest = |with_room| least_above(used, most_shards_tried(used), |shards| lowers(shards, with_room));
     let Some(fewest) = fewest(true).or_else(|| fewest(false)) else { return Ok(None) };
     let Some(scenario) = fixed(fewest) else { return Ok(None) };
-    let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;
+    let safer = Outcome::new(outcome.id, &case.with_same_quotas(&scenario))?;
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
     let Some(level) = level_with(&scenario, false) else { return Ok(None) };

@@ -78,7 +78,7 @@ fn raises(
 ) -> Result<Vec<Raise>, PlanError> {
     let case = Case::new(scenario, book);
     let case = case.with_quotas(granted);
-    let outcome = Outcome::of(id, &case)?;
+    let outcome = Outcome::new(id, &case)?;
     Ok(with_architecture(id, &case, |architecture| {
         let fitting = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
         let (late, _) = raises_of_late(architecture, &outcome.limits, &case);

@@ -58,7 +58,7 @@ impl Work<'_> {
             varied.set(&mut self.scenario, &mut self.book, book, *value);
         }
         let flow = self.flows.flow(&self.scenario);
-        evaluate_case_cells(&Case::of(&self.scenario, flow, &self.book), depth)
+        evaluate_case_cells(&Case::with_flow(&self.scenario, flow, &self.book), depth)
     }
 }
 

@@ -174,7 +174,7 @@ fn the_shards_beside_a_hot_key_keep_room() {
         });
         let best = found.best.unwrap();
         let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
-        let outcome = Outcome::of(ArchitectureId::KinesisFirehose, &Case::new(&read, &book())).unwrap();
+        let outcome = Outcome::new(ArchitectureId::KinesisFirehose, &Case::new(&read, &book())).unwrap();
         for limit in outcome.limits.iter().filter(|limit| limit.wants_room()) {
             assert!(limit.movable_utilization() <= 0.8 + 1e-9, "{share}: {} {}", limit.id, limit.movable_utilization());
         }

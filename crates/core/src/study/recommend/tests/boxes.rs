@@ -74,7 +74,7 @@ fn larger_batches_come_ever_nearer_to_a_limit_or_ever_less_near() {
     const IN_STEPS: [LimitId; 2] = [LimitId::FirehosePutCalls, LimitId::FirehosePutRecords];
     let (mut rising, mut falling) = (0, 0);
     for_boxes(42, |space, corners, point, span| {
-        let limits = |scenario: &Scenario| Outcome::of(space.id, &Case::new(scenario, &book())).unwrap().limits;
+        let limits = |scenario: &Scenario| Outcome::new(space.id, &Case::new(scenario, &book())).unwrap().limits;
         let [lower, upper] = corners.both().map(limits);
         for (at, limit) in limits(point).iter().enumerate() {
             let used = [&lower[at], &upper[at]].map(|limit| {

@@ -180,7 +180,7 @@ fn for_points(seed: u64, mut check: impl FnMut(&Space, &Scenario, &Scenario, &Sc
 }
 
 fn outcome(id: ArchitectureId, scenario: &Scenario) -> Box<Outcome> {
-    Outcome::of(id, &Case::new(scenario, &book())).unwrap()
+    Outcome::new(id, &Case::new(scenario, &book())).unwrap()
 }
 
 #[test]
