@@ -19,12 +19,10 @@ pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result
     let named = consumer.parse().ok().filter(|name| known.contains(name));
     if named.is_none() {
         let names: Vec<String> = known.iter().map(ConsumerName::to_string).collect();
-        let near = nearest(consumer, names.iter().map(String::as_str));
-        let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
+        let near = nearest(consumer, names.iter().map(String::as_str)).map(Argument::quoted);
         let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
-        let mut parts = vec![InputMessage::Choice { choices, found: Argument::quoted(consumer) }.into()];
-        parts.extend(near);
-        return Err(Refused::new(&format!("{table}consumer"), Message::joined(Joining::Semicolon, parts)));
+        let unknown: Message = InputMessage::Choice { choices, found: Argument::quoted(consumer) }.into();
+        return Err(Refused::new(&format!("{table}consumer"), unknown.with_nearest(near)));
     }
     if *how == Failure::Fails && named != Some(ConsumerName::Function) {
         let consumer = Argument::quoted(consumer);

@@ -67,9 +67,9 @@ pub fn recommend(settings: Vec<String>) -> Studied {
 pub fn breakeven(settings: Vec<String>) -> Studied {
     let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
     let result = with_book(&settings, |scenario, book| {
-        let key = NumericKey::read_key(NAME, RATE_KEY)?;
-        let span =
-            key.range_around(key.get(&scenario)).ok_or_else(|| InputErrors::one(NAME, RATE_KEY, "expected a range"))?;
+        let no_range = || InputErrors::one(NAME, RATE_KEY, "expected a range");
+        let key = NumericKey::find(RATE_KEY).ok_or_else(no_range)?;
+        let span = key.range_around(key.get(&scenario)).ok_or_else(no_range)?;
         let found = study::breakeven(&scenario, book, &key, span, &compare).map_err(not_planned)?;
         Ok(Found::new(&found, &found.messages()))
     });

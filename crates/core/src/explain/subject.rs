@@ -4,7 +4,7 @@ use strum::VariantArray;
 
 use super::ids::ResultId;
 use crate::model::{LimitId, LineId};
-use crate::text::{Argument, InputMessage, Joining, Message, nearest};
+use crate::text::{Argument, InputMessage, Message, nearest};
 
 /// What can be explained: a bill line, a limit, or another number of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +58,9 @@ impl Subject {
     /// There is no such id: the message names the nearest.
     pub fn parse(id: &str) -> Result<Self, Box<Message>> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
-            let mut parts = vec![InputMessage::UnknownSubject { found: Argument::quoted(id) }.into()];
+            let unknown: Message = InputMessage::UnknownSubject { found: Argument::quoted(id) }.into();
             let ids: Vec<String> = Self::all().map(Self::id).collect();
-            let near = nearest(id, ids.iter().map(String::as_str));
-            parts.extend(near.map(|near| Message::Nearest { near: near.into() }));
-            Box::new(Message::joined(Joining::Semicolon, parts))
+            Box::new(unknown.with_nearest(nearest(id, ids.iter().map(String::as_str)).map(Argument::text)))
         })
     }
 }

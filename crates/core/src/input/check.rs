@@ -8,8 +8,8 @@ use super::tree::{Node, Place, Value, json};
 use crate::catalog::{PRICE_ID, QUOTA_ID};
 use crate::scenario::{GivenRange, Shape};
 use crate::text::{
-    Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, amount, nearest, nearest_by, number,
-    units,
+    ALIKE_ELSEWHERE, Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, amount, nearest,
+    nearest_by, number, units,
 };
 
 /// Checks a tree against a schema, and collects the errors.
@@ -197,9 +197,6 @@ fn missing<'a>(entries: &[(String, Node)], schema: &'a Json) -> impl Iterator<It
     required.filter(|name| !entries.iter().any(|(known, _)| known == name))
 }
 
-/// How much alike a key and one in another table are, at least.
-const ALIKE_ELSEWHERE: f64 = 0.93;
-
 /// The message for an unknown name: with the nearest name of this table, or one much like it in another table.
 fn unknown(root: &Json, schema: &Json, name: &str) -> Message {
     let kind = kind_of_name(schema).into();
@@ -214,10 +211,7 @@ fn unknown(root: &Json, schema: &Json, name: &str) -> Message {
         nearest_by(name, known, |(_, key)| key, ALIKE_ELSEWHERE).map(|(table, key)| format!("{table}.{key}"))
     };
     match nearest(name, known_names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
-        Some(near) => Message::joined(
-            Joining::Semicolon,
-            vec![InputMessage::UnknownName { kind }.into(), Message::Nearest { near: Argument::text(near) }],
-        ),
+        Some(near) => Message::from(InputMessage::UnknownName { kind }).with_nearest(Some(Argument::text(near))),
         None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
     }
 }
@@ -322,15 +316,14 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
 /// The error of a value that must be one of several choices.
 fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
     let expected = Argument::list(Joining::Comma, choices.iter().copied());
-    let mut parts = vec![InputMessage::Choice { choices: expected, found: shown(found) }.into()];
+    let mut near = None;
     if let Value::Text(text) = found {
         if choices.contains(&text.as_str()) {
             return None;
         }
-        let near = nearest(text, choices.iter().copied());
-        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
+        near = nearest(text, choices.iter().copied()).map(Argument::quoted);
     }
-    Some(Message::joined(Joining::Semicolon, parts))
+    Some(Message::from(InputMessage::Choice { choices: expected, found: shown(found) }).with_nearest(near))
 }
 
 /// A value as messages show it: its kind and its text, shortened.

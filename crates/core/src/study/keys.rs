@@ -1,12 +1,13 @@
 //! Keys of a scenario whose values are numbers: where the number is, its bounds and its unit.
 
 use serde_json::Value as Json;
+use strum::VariantArray as _;
 
 use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
-use crate::input::{read_amount, schema, without_null};
-use crate::scenario::{Granted, RATE_KEY, Scenario};
-use crate::text::{Argument, Bytes, HOURS, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
+use crate::input::{read_amount, scenario_keys, schema, without_null};
+use crate::scenario::{Granted, Scenario};
+use crate::text::{Argument, Bytes, HOURS, Message, PerSecond, Quantity as _, Seconds, StudyMessage, nearest};
 
 /// The value of a dotted key of a scenario; `None` where there is none, such as below a list.
 pub(super) fn setting_of(scenario: &Scenario, key: &str) -> Option<Json> {
@@ -64,16 +65,21 @@ impl NumericKey {
         Some(Self { key: key.to_owned(), place, schema })
     }
 
-    /// The key; `place` is the option that names it.
+    /// The same, or what was expected.
     ///
     /// # Errors
-    /// There is no such key, or its value is not a number.
-    pub fn read_key(place: &str, key: &str) -> Result<Self, InputErrors> {
+    /// There is no such key, or its value is not a number. The message names the nearest, unless the key is that of another
+    /// value.
+    pub fn read_key(key: &str) -> Result<Self, Box<Message>> {
         Self::find(key).ok_or_else(|| {
-            let known = NUMBERS.iter().map(|field| field.key);
-            let near = nearest(key, known).unwrap_or(RATE_KEY);
-            let (near, found) = (Argument::text(near), Argument::quoted(key));
-            InputErrors::one(place, "", StudyMessage::NumericKey { near, found })
+            let known = scenario_keys();
+            let ids = PriceId::VARIANTS.iter().map(|id| format!("prices.{id}"));
+            let raised = QuotaId::VARIANTS.iter().filter(|id| id.is_raised()).map(|id| format!("quotas.{id}"));
+            let numbers = NUMBERS.iter().map(|field| field.key.to_owned());
+            let numbers: Vec<String> = numbers.chain(ids).chain(raised).collect();
+            let near = nearest(key, numbers.iter().map(String::as_str)).filter(|_| !known.iter().any(|own| own == key));
+            let expected: Message = StudyMessage::NumericKey { found: Argument::quoted(key) }.into();
+            Box::new(expected.with_nearest(near.map(Argument::text)))
         })
     }
 

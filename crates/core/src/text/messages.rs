@@ -155,6 +155,13 @@ impl Message {
         }
     }
 
+    /// The message with the name that was probably meant, if there is one.
+    #[must_use]
+    pub fn with_nearest(self, near: Option<Argument>) -> Self {
+        let near = near.map(|near| Self::Nearest { near });
+        Self::joined(Joining::Semicolon, std::iter::once(self).chain(near).collect())
+    }
+
     /// The message without the name that was probably meant, and that.
     pub fn split_nearest(&self) -> (Self, Option<Self>) {
         if let Self::Joined { parts: Argument::List { joining, items } } = self

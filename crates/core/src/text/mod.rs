@@ -28,6 +28,7 @@ pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use notice_messages::NoticeMessage;
 pub use numbers::{amount, float, grouped, in_percent, number, readable, with_separators};
+pub(crate) use problem::ALIKE_ELSEWHERE;
 pub use problem::{
     Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, is_key_under, nearest, nearest_by,
 };

@@ -177,6 +177,9 @@ const LONGEST_NAME: usize = 80;
 /// How much alike a name and what it was meant to be are, at least.
 const ALIKE: f64 = 0.78;
 
+/// How much alike a key and one in another table are, at least.
+pub(crate) const ALIKE_ELSEWHERE: f64 = 0.93;
+
 /// The known name most similar to `name`, if one is similar enough to be what the user meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_by(name, known, |known| known, ALIKE)
@@ -202,6 +205,11 @@ pub fn nearest_by<'a, T: Copy>(
             && own_table == table
         {
             likeness = f64::midpoint(likeness, strsim::jaro_winkler(own, last));
+        }
+        // A key without its table is much like one of a table, or is another.
+        if let (None, Some((_, last))) = (name.rsplit_once('.'), known.rsplit_once('.')) {
+            let likeness_of_last = strsim::jaro_winkler(&name, last);
+            likeness = if likeness_of_last > ALIKE_ELSEWHERE { likeness.max(likeness_of_last) } else { likeness };
         }
         let kinship = kinship(&name, &known);
         (kinship > 0.0 || likeness > alike).then_some(kinship + likeness)
@@ -273,6 +281,7 @@ mod tests {
         check("S3", Some("s3"));
         check("lambda", Some("streams-lambda"));
         check("workload.item_size_vc", Some("workload.item_size_cv"));
+        check("wirtes_per_second", Some("workload.writes_per_second"));
         check("per", None);
         check("", None);
         check("workload.", None);

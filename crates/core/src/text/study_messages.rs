@@ -138,7 +138,8 @@ messages! {
     TodoNotePolls = "todo.note-polls", "it then reads each shard once per second";
 
     // Keys
-    NumericKey { near, found } = "study.numeric-key", "expected a key whose value is a number, such as {near}, found {found}";
+    NumericKey { found } = "study.numeric-key",
+        "expected a key whose value is a number, such as workload.writes_per_second, found {found}";
 
     // Settings that a sensitivity changes
     ConsumersListed { count } = "change.consumers-listed", "{count} listed";
