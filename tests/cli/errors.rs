@@ -211,6 +211,18 @@ fn impossible_consumers() {
         &["standard input:1: consumers[0]: expected polls_per_second for kind \"custom\": \
          its GetRecords calls per second on each shard"],
     );
+    check(
+        "consumers = [{ kind = \"custom\" }, { kind = \"lamda\" }, { kind = \"kcl\", count = 0 }]\n[workload]\nitem_size = 0\n",
+        &[
+            "standard input:1: consumers[0]: expected polls_per_second for kind \"custom\": \
+             its GetRecords calls per second on each shard",
+            "standard input:1: consumers[1].kind: expected one of firehose, lambda, kcl, flink, eventbridge-pipe, custom, \
+             found \"lamda\"; did you mean \"lambda\"?",
+            "standard input:1: consumers[2].count: expected a whole number, from 1 to 1,000, found 0",
+            "standard input:3: workload.item_size: expected a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number \
+             of bytes, from 1 B to 400 KiB, found 0",
+        ],
+    );
     for kind in ["firehose", "eventbridge-pipe"] {
         check(
             &format!("consumers = [{{ kind = \"{kind}\", fan_out = true }}]\n"),

@@ -153,20 +153,22 @@ impl Check<'_> {
         !self.has_quotes || matches!(place, Place::Part { text: 1.., .. })
     }
 
-    /// Checks the elements of a list; `false` if any does not match.
+    /// Checks the elements of a list; `false` if none matches. One that does not match is replaced by one that does: the others
+    /// keep their places, and are told what their types and bounds do not show.
     fn prune_items(&mut self, items: &mut [Node], schema: &Json, key: &str) -> bool {
         let before = self.errors.count();
         let of_items = schema.get("items").unwrap_or(&Json::Null);
-        for (index, item) in items.iter_mut().enumerate() {
-            self.prune(item, of_items, &format!("{key}[{index}]"));
-        }
-        if self.errors.count() == before
-            && let Some([first, again]) = repeated(items, schema)
-        {
+        let mut of_item = |(index, item): (usize, &mut Node)| self.prune(item, of_items, &format!("{key}[{index}]"));
+        let fit: Vec<bool> = items.iter_mut().enumerate().map(&mut of_item).collect();
+        if self.errors.count() == before {
+            let Some([first, again]) = repeated(items, schema) else { return true };
             let wrong = Wrong { other: Some(first.place), ..Wrong::new(again.place, key, InputMessage::Once.into()) };
             self.errors.add(again.place, || wrong);
+            return false;
         }
-        self.errors.count() == before
+        let Some(one) = fit.iter().position(|fits| *fits).map(|at| items[at].clone()) else { return false };
+        items.iter_mut().zip(fit).filter(|(_, fits)| !fits).for_each(|(item, _)| *item = one.clone());
+        true
     }
 
     /// Checks the entries of a table; `false` if one that is required is not there, or does not match.
