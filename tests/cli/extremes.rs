@@ -30,3 +30,32 @@ fn a_result_that_goes_nowhere_is_an_error() {
         }
     }
 }
+
+/// What printed infinite dollars and not-a-number seconds.
+#[test]
+fn hours_with_next_to_nothing_have_nothing() {
+    let tiny = format!(
+        "[workload]\nhourly = [1, {}, 1e-323]\n[streams_lambda]\nstream_shards = 100000\nbatch_window = 0\n",
+        ["0"; 22].join(", ")
+    );
+    let negative =
+        "[workload]\nhourly = [1, -0.0, 1, -0.0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
+    let sharp = "[workload]\npeak_to_average = 23.999999999976\n[streams_lambda]\nstream_shards = 100000000\nbatch_window = 0\n[delivered]\nshare = 1e-6\n";
+    let batch = |changes: &str| {
+        format!(
+            "[workload]\npeak_to_average = 23.999999999999996\nbatch = {{ changes = {changes}, hour = 23, length = 2 }}\n"
+        )
+    };
+    for text in [&tiny, negative, sharp, &batch("5e-324"), &batch("1e-310"), &batch("1e-9")] {
+        let table = printed(&["compare", "-"], text);
+        assert!(!table.contains("inf") && !table.contains("NaN"), "{table}");
+        let report = crate::report(text, &[]);
+        assert!(
+            report["architectures"][0]["monthly_usd"].is_number()
+                && report["architectures"][0]["freshness"]["worst_seconds"].is_number()
+        );
+    }
+    let free = crate::report("discount_percent = 100", &[]);
+    assert_eq!(free["architectures"][0]["monthly_usd"], 0.0);
+    assert_eq!(free["architectures"][1]["monthly_usd"], 0.0);
+}
