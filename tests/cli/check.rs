@@ -177,8 +177,8 @@ fn gates_of_the_command_line_are_checked_like_settings() {
     refused(&["--max-monthly-usd", "much"], "expected a number, from 0 USD");
     refused(&["--max-monthly-usd", "-1"], "expected a number, from 0 USD");
     refused(&["--max-freshness", "5 MiB"], "expected a time such as");
-    refused(&["--max-risk", "hihg"], "'high'");
-    refused(&["--architecture", "streams-lamda"], "'streams-lambda'");
+    refused(&["--max-risk", "hihg"], "did you mean \"high\"?");
+    refused(&["--architecture", "streams-lamda"], "did you mean \"streams-lambda\"?");
     refused(&["--baseline", "nowhere.toml"], "nowhere.toml");
     refused(&[DEFAULT, THREE_CONSUMERS, "--baseline", DEFAULT], "a baseline for each of 2 scenarios, found 1");
     let other = Scratch::new("other.json", "{ \"schema\": \"shardwise.simulation/1\" }");

@@ -191,10 +191,7 @@ fn what_studies_cannot_read_is_refused() {
     refused(&["recommend", "--set", "workload.item_size=big"], "expected a size");
     refused(&["recommend", "nowhere.toml"], "nowhere.toml");
     refused(&["breakeven"], "--over");
-    refused(
-        &["breakeven", "--over", "workload.writes_per_secnd"],
-        "expected a key whose value is a number, such as workload.writes_per_second",
-    );
+    refused(&["breakeven", "--over", "workload.writes_per_secnd"], "did you mean workload.writes_per_second?");
     refused(&["breakeven", "--over", "kinesis_firehose.mode"], "expected a key whose value is a number");
     refused(&["breakeven", "--over", "workload.item_size", "--from", "0.5"], "from 1 to 409,600");
     refused(&["breakeven", "--over", "workload.item_size", "--to", "big"], "--to big");

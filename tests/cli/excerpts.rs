@@ -199,6 +199,55 @@ fn assignments() {
     assert_printed("set", &printed_for(runs));
 }
 
+/// Options that set nothing in a scenario are reported as those that do, and with them.
+#[test]
+fn options() {
+    let runs: [(&str, &[&str]); 12] = [
+        (
+            "recommend",
+            &[
+                "recommend",
+                "--keep=streams_lamda",
+                "--keep=pack_record",
+                "--max-risk=lo",
+                "--max-freshness=fast",
+                "--max-monthly-usd=-1",
+                "--set=workload.itemsize=3",
+            ],
+        ),
+        ("check", &["check", "--max-risk=severe", "--architecture=kinesis-firhose", "--currency=yen"]),
+        ("breakeven: the key", &["breakeven", "--over=wirtes_per_second", "--currency=yen", "--writes=fast"]),
+        ("breakeven: the ends", &["breakeven", "--over=workload.item_size", "--from=x", "--to=1 GiB"]),
+        ("breakeven: the range", &["breakeven", "--over=workload.item_size", "--from=5", "--to=2"]),
+        (
+            "sweep",
+            &[
+                "sweep",
+                "--vary=wirtes_per_second=1..2:3",
+                "--vary=workload.day=1..2:3",
+                "--vary=prices.kinesis.shard_hours=1..2:3",
+                "--vary=month_hours=1..2",
+                "--item-size=big",
+            ],
+        ),
+        (
+            "sweep: what it comes to",
+            &["sweep", "--vary=month_hours=1..700:1000000", "--vary=discount_percent=0..9:5000"],
+        ),
+        ("compare", &["compare", "--vary=writes=1..2:3", "--set=regio=Tokyo"]),
+        ("project", &["project", "--growth=5", "--months=0", "--also=table_sise", "--also=region"]),
+        ("sensitivity", &["sensitivity", "--by=200%", "--top=0", "--region=Tokio"]),
+        ("uncertain", &["uncertain", "--price-spread=asumed=3", "--samples=0", "--seed=x"]),
+        (
+            "simulate",
+            &["simulate", "--days=0", "--seed=x", "--runs=0", "--outage=consumer", "--trace=missing", "--trace-step=0"],
+        ),
+    ];
+    let root = crate::root();
+    let runs = runs.map(|(name, args)| (name, shardwise_in(&root, args, b"")));
+    assert_printed("options", &printed_for(runs));
+}
+
 #[test]
 fn links() {
     let far = format!("#v2&name={}&delivery.destination=s4&workload.burstiness=0.5", "x".repeat(60_000));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use shardwise_core::scenario::ConsumerKind;
-use shardwise_core::text::{Argument, InputError, InputErrors, Joining, Message, Span, nearest};
+use shardwise_core::text::{Argument, InputError, InputErrors, Span, nearest};
 use strum::VariantArray as _;
 
 /// A scenario key that is set by an option.
@@ -25,16 +25,26 @@ impl Assignment {
         Self { option, text: text.into(), parts: Vec::new(), meant: Vec::new() }
     }
 
-    /// The same, where the values of these keys are within the option.
+    /// An option with a value that is about this key.
+    pub(crate) fn valued(option: &str, value: &str, key: &str, text: String) -> Self {
+        let typed = format!("{option} {value}");
+        let parts = vec![(key.to_owned(), option.len() + 1..typed.len())];
+        Self::within(typed, text, parts)
+    }
+
+    /// An option that stands for this `key=value`, where the values of these keys are within the option.
     pub(crate) fn within(option: String, text: String, parts: Vec<(String, Range<usize>)>) -> Self {
         Self { option, text, parts, meant: Vec::new() }
     }
 
     /// A short form for one key. Its value is text, whatever it looks like.
     pub(crate) fn short(option: &str, key: &str, value: &str) -> Self {
-        let typed = format!("{option} {value}");
-        let parts = vec![(key.to_owned(), option.len() + 1..typed.len())];
-        Self { option: typed, text: format!("{key}={}", quoted(value)), parts, meant: Vec::new() }
+        Self::valued(option, value, key, format!("{key}={}", quoted(value)))
+    }
+
+    /// An option with the only element of a list. It is text, whatever it looks like.
+    pub(crate) fn listed(option: &str, key: &str, value: &str) -> Self {
+        Self::valued(option, value, key, format!("{key}=[{}]", quoted(value)))
     }
 
     /// `--consumers lambda:2,kcl`
@@ -130,7 +140,7 @@ pub(crate) fn as_typed(InputErrors(errors): InputErrors, assignments: &[Assignme
         let message = match meant {
             Some((_, meant)) => {
                 let (wrong, _) = error.message.split_nearest();
-                Message::joined(Joining::Semicolon, vec![wrong, Message::Nearest { near: Argument::quoted(meant) }])
+                wrong.with_nearest(Some(Argument::quoted(meant)))
             }
             None => error.message,
         };

@@ -7,7 +7,7 @@ use clap_complete::engine::ArgValueCandidates;
 use shardwise_core::output::shell_word;
 
 use crate::assignments::Assignment;
-use crate::candidates::regions;
+use crate::candidates::{regions, risks};
 
 // Options of every command that computes. No doc comment: of arguments that a command includes it would be taken for what
 // the command does.
@@ -76,6 +76,33 @@ impl Given {
         let long = self.assignments.iter().map(|text| Assignment::new(format!("--set {text}"), text));
         let all = self.all.then(|| Assignment::new("--all".to_owned(), "architectures=all"));
         all.into_iter().chain(short).chain(consumers).chain(long).collect()
+    }
+}
+
+// What is required of an answer. No doc comment, as above.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Required {
+    /// Highest throttling risk that is taken: none, low, moderate or high
+    #[arg(long, value_name = "LEVEL", add = ArgValueCandidates::new(risks))]
+    pub(crate) max_risk: Option<String>,
+    /// Longest time from write to delivery, such as '10 m'
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) max_freshness: Option<String>,
+    /// Highest cost in USD per month
+    #[arg(long, value_name = "USD", allow_hyphen_values = true)]
+    pub(crate) max_monthly_usd: Option<String>,
+}
+
+impl Required {
+    /// The requirements as settings of the scenario.
+    pub(crate) fn assignments(&self) -> Vec<Assignment> {
+        let options = [
+            ("--max-risk", "requirements.max_risk", &self.max_risk),
+            ("--max-freshness", "requirements.freshness", &self.max_freshness),
+            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd),
+        ];
+        let given = options.into_iter().filter_map(|(option, key, value)| Some((option, key, value.as_ref()?)));
+        given.map(|(option, key, value)| Assignment::valued(option, value, key, format!("{key}={value}"))).collect()
     }
 }
 

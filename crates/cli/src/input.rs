@@ -121,6 +121,36 @@ pub(crate) fn option_error(option: &str, value: &str, message: impl Into<Message
     InputError::new(place, "", message).at(span).into()
 }
 
+/// An error about an option without a value.
+pub(crate) fn flag_error(option: &str, message: impl Into<Message>) -> InputErrors {
+    InputError::new(option, "", message).at(Span::new(option, 0..option.len())).into()
+}
+
+/// A whole number that is the value of an option.
+pub(crate) fn whole(option: &str, value: &str, (least, most): (u64, u64)) -> Result<u64, InputErrors> {
+    shardwise_simulate::whole("", value, least, most).map_err(|refused| option_error(option, value, *refused.message))
+}
+
+/// Both, or all that is wrong with either.
+pub(crate) fn both<A, B>(first: Result<A, InputErrors>, second: Result<B, InputErrors>) -> Result<(A, B), InputErrors> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (first, second) => Err(InputErrors::merged(first.err().into_iter().chain(second.err()))),
+    }
+}
+
+/// All of these, or all that is wrong with any of them.
+pub(crate) fn all<T>(read: impl IntoIterator<Item = Result<T, InputErrors>>) -> Result<Vec<T>, InputErrors> {
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for one in read {
+        match one {
+            Ok(one) => right.push(one),
+            Err(errors) => wrong.push(errors),
+        }
+    }
+    if wrong.is_empty() { Ok(right) } else { Err(InputErrors::merged(wrong)) }
+}
+
 /// The scenarios of these files and links, or the built-in default. Reports all errors in all of them at once.
 pub(crate) fn scenarios(
     paths: &[impl AsRef<Path>],
@@ -146,14 +176,7 @@ pub(crate) fn scenarios(
         texts::keep(&name, link);
         link::read_with(&name, link, &texts, catalog).map(|scenario| (name, scenario))
     }));
-    let (mut scenarios, mut wrong) = (Vec::new(), Vec::new());
-    for read in read {
-        match read {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(errors) => wrong.push(as_typed(errors, assignments)),
-        }
-    }
-    if wrong.is_empty() { Ok(scenarios) } else { Err(InputErrors::merged(wrong)) }
+    all(read.into_iter().map(|one| one.map_err(|errors| as_typed(errors, assignments))))
 }
 
 /// An error about a key of the scenario of this name, at the place of its value.
@@ -173,9 +196,9 @@ pub(crate) fn error_of_key(name: &str, assignments: &[Assignment], key: &str, me
 pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> {
     let mut catalog = Catalog::embedded();
     let Some(directory) = directory else { return Ok(catalog) };
-    let place = format!("--pricing {}", directory.display());
+    let refused = |message: Text| option_error("--pricing", &directory.display().to_string(), message);
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries = entries.map_err(|error| InputErrors::one(&place, "", Text::NoBooks { error: error.to_string() }))?;
+    let entries = entries.map_err(|error| refused(Text::NoBooks { error: error.to_string() }))?;
     let mut paths: Vec<_> = entries
         .into_iter()
         .map(|entry| entry.path())
@@ -183,15 +206,14 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
         .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
         .collect();
     if paths.is_empty() {
-        return Err(InputErrors::one(&place, "", Text::NoBookFile));
+        return Err(refused(Text::NoBookFile));
     }
     paths.sort();
-    let wrong = paths.iter().filter_map(|path| {
+    let read = all(paths.iter().map(|path| {
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        read_text(path).and_then(|(name, text)| read_book(&mut catalog, &name, &file_name, &text)).err()
-    });
-    let wrong: Vec<InputErrors> = wrong.collect();
-    if wrong.is_empty() { Ok(catalog) } else { Err(InputErrors::merged(wrong)) }
+        read_text(path).and_then(|(name, text)| read_book(&mut catalog, &name, &file_name, &text))
+    }));
+    read.map(|_| catalog)
 }
 
 /// Parses `CODE=RATE`, a currency and its units per USD. USD if there is none.

@@ -11,7 +11,8 @@ use shardwise_core::text::InputErrors;
 
 use crate::assignments::{self, Assignment, as_typed};
 use crate::given::Given;
-use crate::input::{self, DEFAULT_NAME, LINK_NAME};
+use crate::input::{self, DEFAULT_NAME, LINK_NAME, both};
+use crate::render::money::Money;
 use crate::render::numbers::plain;
 use crate::terminal::note;
 use crate::texts;
@@ -46,6 +47,15 @@ enum Text {
     Link(String),
 }
 
+/// What a study starts from.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) catalog: Catalog,
+    pub(crate) money: Money,
+    pub(crate) source: Source,
+    pub(crate) scenario: Scenario,
+}
+
 /// Says that ranges are taken at their medians, for commands whose result has no notices.
 pub(crate) fn note_medians(scenario: &Scenario) {
     let ranges = scenario.ranges_in_effect();
@@ -74,6 +84,25 @@ impl One {
             (None, None) => (DEFAULT_NAME.to_owned(), Text::Default),
         };
         Ok(Source { name, text, assignments: self.given.assignments() })
+    }
+
+    /// The scenario after further assignments, beside the options that the command itself has read.
+    ///
+    /// # Errors
+    /// All that is wrong with the options and the scenario.
+    pub(crate) fn start<T>(
+        &self,
+        own: Result<T, InputErrors>,
+        further: &[Assignment],
+    ) -> Result<(Start, T), InputErrors> {
+        let options = both(input::money(self.given.currency.as_deref()), own);
+        let read = both(input::catalog(self.given.pricing.as_deref()), self.read());
+        let read = read.and_then(|(catalog, source)| {
+            let scenario = source.scenario(further, &catalog)?;
+            Ok((catalog, source, scenario))
+        });
+        let ((money, own), (catalog, source, scenario)) = both(options, read)?;
+        Ok((Start { catalog, money, source, scenario }, own))
     }
 
     /// The command that compares this scenario after further assignments.

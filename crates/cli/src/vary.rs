@@ -3,10 +3,10 @@
 use std::ops::{Range, RangeInclusive};
 
 use shardwise_core::study::NumericKey;
-use shardwise_core::text::{InputError, InputErrors, Span, is_key_under, number};
+use shardwise_core::text::{InputError, InputErrors, Message, Span, is_key_under, number};
 
 use crate::assignments::Assignment;
-use crate::input::option_error;
+use crate::input::{self, option_error};
 use crate::words::Text;
 
 /// The most values of one key.
@@ -56,10 +56,12 @@ impl Vary {
         if key.is_empty() {
             return Err(refused(Text::VaryKey));
         }
-        let numeric = NumericKey::find(key);
         let mut typed = vec![at(values)];
         let values = if let Some((from, rest)) = values.split_once("..") {
-            let numeric = numeric.map_or_else(|| NumericKey::read_key(&place, key), Ok)?;
+            let no_number = |message: Box<Message>| {
+                InputErrors::from(InputError::new(&place, "", *message).at(Span::new(&place, at(key))))
+            };
+            let numeric = NumericKey::read_key(key).map_err(no_number)?;
             let numbers = range(&numeric, from, rest).map_err(|expected| refused(*expected))?;
             Values::Numbers(numeric, numbers)
         } else {
@@ -72,6 +74,7 @@ impl Vary {
             if texts.len() > MOST_VALUES {
                 return Err(refused(Text::VaryMost));
             }
+            let numeric = NumericKey::find(key);
             let numbers = numeric.as_ref().and_then(|key| texts.iter().map(|text| key.read(text)).collect());
             match (numeric, numbers) {
                 (Some(key), Some(numbers)) => Values::Numbers(key, numbers),
@@ -79,6 +82,11 @@ impl Vary {
             }
         };
         Ok(Self { key: key.to_owned(), key_at: at(key), typed, place, values })
+    }
+
+    /// An error about its key.
+    pub(crate) fn key_error(&self, message: Text) -> InputErrors {
+        InputError::new(&self.place, "", message).at(Span::new(&self.place, self.key_at.clone())).into()
     }
 
     /// How many values it has.
@@ -127,24 +135,13 @@ impl Vary {
 /// # Errors
 /// All that are not read, or the first that sets what another sets.
 pub(crate) fn all(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
-    let (mut varied, mut errors): (Vec<Vary>, Vec<_>) = (Vec::new(), Vec::new());
-    for text in texts {
-        match Vary::parse(text) {
-            Ok(vary) => varied.push(vary),
-            Err(InputErrors(more)) => errors.extend(more),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(InputErrors(errors));
-    }
+    let varied = input::all(texts.iter().map(|text| Vary::parse(text)))?;
     for (at, vary) in varied.iter().enumerate() {
         let mut before = varied[..at].iter();
         if let Some(other) =
             before.find(|other| is_key_under(&other.key, &vary.key) || is_key_under(&vary.key, &other.key))
         {
-            let message = Text::KeyTaken { option: other.place.clone() };
-            let span = Span::new(&vary.place, vary.key_at.clone());
-            return Err(InputError::new(vary.place.clone(), "", message).at(span).into());
+            return Err(vary.key_error(Text::KeyTaken { option: other.place.clone() }));
         }
     }
     Ok(varied)

@@ -55,5 +55,5 @@ mod work;
 
 pub use outages::{check_outage, refused_outages};
 pub use refused::Refused;
-pub use settings::{Settings, Trace, whole};
+pub use settings::{Settings, Trace, read_days, whole};
 pub use simulation::Simulation;

@@ -34,12 +34,19 @@ impl Settings {
     /// # Errors
     /// `days` is not a number above 0 and at most 366, or `seed` is not a whole number of 64 bits.
     pub fn read(days: &str, seed: &str) -> Result<Self, Refused> {
-        let seconds = float(days.trim()).map(|days| days * DAY);
-        let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
-        let expected = || SimulationMessage::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) }.into();
-        let seconds = seconds.ok_or_else(|| Refused::new("days", expected()))?;
-        Ok(Self { seconds, seed: whole("seed", seed, 0, u64::MAX)?, ..Self::default() })
+        Ok(Self { seconds: read_days(days)?, seed: whole("seed", seed, 0, u64::MAX)?, ..Self::default() })
     }
+}
+
+/// Reads a number of days from text, as seconds.
+///
+/// # Errors
+/// The text is not a number above 0 and at most 366.
+pub fn read_days(said: &str) -> Result<f64, Refused> {
+    let seconds = float(said.trim()).map(|days| days * DAY);
+    let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
+    let expected = || SimulationMessage::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) }.into();
+    seconds.ok_or_else(|| Refused::new("days", expected()))
 }
 
 /// Reads a whole number from text.

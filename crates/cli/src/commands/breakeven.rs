@@ -8,11 +8,12 @@ use shardwise_core::text::{InputErrors, with_separators};
 
 use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
+use crate::input::{both, option_error};
+use crate::render;
 use crate::render::money::Money;
-use crate::source::{One, note_medians};
+use crate::source::{One, Start, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
-use crate::{input, render};
 
 #[derive(Debug, Args)]
 pub(crate) struct Breakeven {
@@ -45,19 +46,12 @@ pub(crate) enum BreakevenFormat {
 
 /// Runs the command.
 pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    let key = NumericKey::read_key(&format!("--over {}", words.over), &words.over)?;
-    let ends = [("--from", &words.from), ("--to", &words.to)].map(|(option, text)| end(&key, option, text.as_deref()));
-    let [from, to] = ends;
-    let (from, to) = (from?, to?);
-    let source = words.one.read()?;
-    let scenario = source.scenario(&[], &catalog)?;
+    let (Start { catalog, money, source, scenario }, (key, ends)) = words.one.start(words.key_and_ends(), &[])?;
     note_medians(&scenario);
-    let span = span(&key, key.get(&scenario), from, to)?;
+    let span = words.span(&key, key.get(&scenario), ends)?;
     // Both ends must be scenarios; that of a table which is not set is made by setting them.
-    let low = source.scenario(&[set(&key, span.from)], &catalog)?;
-    source.scenario(&[set(&key, span.to)], &catalog)?;
+    let [low, high] = [span.from, span.to].map(|value| source.scenario(&[words.set(&key, value)], &catalog));
+    let (low, _) = both(low, high)?;
     let scenario = if key.set(&mut scenario.clone(), span.from) { scenario } else { low };
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
@@ -70,9 +64,31 @@ pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
     Ok(text.into())
 }
 
-/// A value of the key as an assignment, with the option that it comes from.
-fn set(key: &NumericKey, value: f64) -> Assignment {
-    Assignment::new(format!("--over {}", key.key()), key.assignment(value))
+impl Breakeven {
+    /// The key, and the ends of its range that are given.
+    fn key_and_ends(&self) -> Result<(NumericKey, (Option<f64>, Option<f64>)), InputErrors> {
+        let key = NumericKey::read_key(&self.over).map_err(|message| option_error("--over", &self.over, *message))?;
+        let ends = both(end(&key, "--from", self.from.as_deref()), end(&key, "--to", self.to.as_deref()))?;
+        Ok((key, ends))
+    }
+
+    /// A value of the key as an assignment, with the option that it comes from.
+    fn set(&self, key: &NumericKey, value: f64) -> Assignment {
+        Assignment::valued("--over", &self.over, key.key(), key.assignment(value))
+    }
+
+    /// The range: as given, or around the value of the scenario.
+    fn span(&self, key: &NumericKey, own: Option<f64>, ends: (Option<f64>, Option<f64>)) -> Result<Span, InputErrors> {
+        let usual = key.range_around(own);
+        let ends = (ends.0.or(usual.map(|span| span.from)), ends.1.or(usual.map(|span| span.to)));
+        let (Some(from), Some(to)) = ends else { return Err(option_error("--over", &self.over, Text::RangeNeeded)) };
+        if from >= to {
+            let given = self.from.as_ref().map(|text| ("--from", text)).or(self.to.as_ref().map(|text| ("--to", text)));
+            let (option, text) = given.unwrap_or(("--over", &self.over));
+            return Err(option_error(option, text, Text::FromBelowTo { from: from.to_string(), to: to.to_string() }));
+        }
+        Ok(Span { from, to, log: from > 0.0 && to / from >= 10.0, whole: key.is_whole() })
+    }
 }
 
 /// Reads an end of the range.
@@ -88,23 +104,9 @@ fn end(key: &NumericKey, option: &str, text: Option<&str>) -> Result<Option<f64>
             high: with_separators(&high.to_string()),
             found: format!("{text:?}"),
         };
-        InputErrors::one(format!("{option} {text}"), "", message)
+        option_error(option, text, message)
     };
     value.map(Some).ok_or_else(refused)
-}
-
-/// The range: as given, or around the value of the scenario.
-fn span(key: &NumericKey, own: Option<f64>, from: Option<f64>, to: Option<f64>) -> Result<Span, InputErrors> {
-    let usual = key.range_around(own);
-    let ends = (from.or(usual.map(|span| span.from)), to.or(usual.map(|span| span.to)));
-    let (Some(from), Some(to)) = ends else {
-        return Err(InputErrors::one(format!("--over {}", key.key()), "", Text::RangeNeeded));
-    };
-    if from >= to {
-        let message = Text::FromBelowTo { from: from.to_string(), to: to.to_string() };
-        return Err(InputErrors::one(format!("--over {}", key.key()), "", message));
-    }
-    Ok(Span { from, to, log: from > 0.0 && to / from >= 10.0, whole: key.is_whole() })
 }
 
 /// Crossings as a table: those between architectures first, then those of the alternatives of each.

@@ -15,7 +15,7 @@ use super::{Answer, End, json_in, not_planned, simulate};
 use crate::clock;
 use crate::compared::{Compared, ComparedDocument, beside_each_other, tabled};
 use crate::given::Given;
-use crate::input;
+use crate::input::{self, both};
 use crate::render::{self, Detail};
 use crate::source::One;
 use crate::terminal::{screen, shows_on_a_terminal};
@@ -76,25 +76,22 @@ pub(crate) enum Format {
 
 /// Runs the command.
 pub(crate) fn run(compare: &Compare) -> Result<Answer> {
-    let catalog = input::catalog(compare.given.pricing.as_deref())?;
-    let words = Words::new(input::money(compare.given.currency.as_deref())?);
-    let scenarios = if compare.vary.is_empty() {
-        let read = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?;
-        let source = |(at, (name, scenario))| Column { source: source(compare, at, &[], &scenario), name, scenario };
-        told_apart(read.into_iter().enumerate().map(source).collect())
-    } else {
-        what_ifs(compare, &catalog)?
-    };
+    let read = input::catalog(compare.given.pricing.as_deref()).and_then(|catalog| {
+        let columns = if compare.vary.is_empty() { columns(compare, &catalog) } else { what_ifs(compare, &catalog) };
+        Ok((catalog, columns?))
+    });
+    let (money, (catalog, scenarios)) = both(input::money(compare.given.currency.as_deref()), read)?;
+    let words = Words::new(money);
     if let Some(base) = &compare.link {
         let base = base.split('#').next().unwrap_or_default();
         let links = scenarios.iter().map(|one| format!("{base}#{}\n", link::fragment(&one.scenario)));
         return Ok(links.collect::<String>().into());
     }
     if compare.brief && !matches!(compare.format, Format::Table | Format::Markdown | Format::Html) {
-        return Err(InputErrors::one("--brief", "", Text::BriefFormat).into());
+        return Err(input::flag_error("--brief", Text::BriefFormat).into());
     }
     if compare.format == Format::Xlsx && shows_on_a_terminal() {
-        return Err(InputErrors::one("--format xlsx", "", Text::FileOrPipe).into());
+        return Err(input::option_error("--format", "xlsx", Text::FileOrPipe).into());
     }
     let (mut compared, mut cases) = (Vec::new(), Vec::new());
     for Column { name, scenario, source } in scenarios {
@@ -164,6 +161,13 @@ fn source(compare: &Compare, at: usize, further: &[String], scenario: &Scenario)
     words.join(" ")
 }
 
+/// The scenarios as given.
+fn columns(compare: &Compare, catalog: &Catalog) -> Result<Vec<Column>, InputErrors> {
+    let read = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), catalog)?;
+    let column = |(at, (name, scenario))| Column { source: source(compare, at, &[], &scenario), name, scenario };
+    Ok(told_apart(read.into_iter().enumerate().map(column).collect()))
+}
+
 /// Scenarios of one name with their file in it; where that is the same as well, the second is numbered.
 fn told_apart(mut scenarios: Vec<Column>) -> Vec<Column> {
     let as_read: Vec<(String, String)> =
@@ -183,17 +187,10 @@ const MOST_WHAT_IFS: usize = 24;
 
 /// The scenario as given, then one for each combination of the values, named by what differs.
 fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<Column>, InputErrors> {
-    let [scenario, link] = [&compare.scenarios.len(), &compare.links.len()];
-    if scenario + link > 1 {
-        let message = Text::OneToVary { found: (scenario + link).to_string() };
-        return Err(InputErrors::one("--vary", "", message));
-    }
-    let varied = vary::all(&compare.vary)?;
-    let count: usize = varied.iter().map(Vary::count).fold(1, usize::saturating_mul);
-    if count > MOST_WHAT_IFS {
-        let message = Text::WhatIfCount { most: MOST_WHAT_IFS.to_string(), found: count.to_string() };
-        let last = compare.vary.last().map_or("", String::as_str);
-        return Err(input::option_error("--vary", last, message));
+    let last = compare.vary.last().map_or("", String::as_str);
+    let found = compare.scenarios.len() + compare.links.len();
+    if found > 1 {
+        return Err(input::option_error("--vary", last, Text::OneToVary { found: found.to_string() }));
     }
     let one = One {
         scenario: compare.scenarios.first().cloned(),
@@ -201,12 +198,18 @@ fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<Column>, InputEr
         link: compare.links.first().cloned(),
     };
     let read = one.read()?;
+    let (varied, as_given) = both(vary::all(&compare.vary), read.scenario(&[], catalog))?;
+    let count: usize = varied.iter().map(Vary::count).fold(1, usize::saturating_mul);
+    if count > MOST_WHAT_IFS {
+        let message = Text::WhatIfCount { most: MOST_WHAT_IFS.to_string(), found: count.to_string() };
+        return Err(input::option_error("--vary", last, message));
+    }
     let column = |scenario: Scenario, further: &[String]| Column {
         name: read.name.clone(),
         source: source(compare, 0, further, &scenario),
         scenario,
     };
-    let mut scenarios = vec![column(read.scenario(&[], catalog)?, &[])];
+    let mut scenarios = vec![column(as_given, &[])];
     let mut errors: Vec<InputError> = Vec::new();
     for combination in 0..count {
         let further = vary::combination(&varied, combination);

@@ -9,23 +9,24 @@ use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{
     FURTHER, Factors, Growth, MONTHS, MOST_MONTHS, NumericKey, ProjectedMonth, Projection, beyond, growing, project,
 };
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{InputErrors, Message};
 
 use super::{Answer, json_in, not_planned};
 use crate::factors;
+use crate::input::{self, both};
+use crate::render;
 use crate::render::money::Money;
-use crate::source::{One, note_medians};
+use crate::source::{One, Start, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
-use crate::{input, render};
 
 #[derive(Debug, Args)]
 pub(crate) struct Project {
     #[command(flatten)]
     pub(crate) one: One,
     /// Number of months, the first as the scenario has it; by default 36, or as many as --factors has
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_MONTHS)))]
-    pub(crate) months: Option<u32>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) months: Option<String>,
     /// Growth of writes_per_second, such as 5%/month, 60%/year or 2x/quarter
     #[arg(long, value_name = "GROWTH", allow_hyphen_values = true, required_unless_present = "factors")]
     pub(crate) growth: Option<String>,
@@ -55,15 +56,13 @@ pub(crate) enum ProjectFormat {
 
 /// Runs the command.
 pub(crate) fn run(words: &Project) -> Result<Answer> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    let (place, [factors, further]) = words.read_factors()?;
-    let source = words.one.read()?;
-    let scenario = source.scenario(&[], &catalog)?;
+    let own = both(words.read_factors(), words.read_also());
+    let (Start { catalog, money, source, scenario }, ([factors, further], also)) = words.one.start(own, &[])?;
     note_medians(&scenario);
-    let keys = growing(&also(&words.also, &scenario)?);
+    input::all(also.iter().map(|key| is_set(key, &scenario)))?;
+    let keys = growing(&also);
     if let Some(message) = beyond(&scenario, &keys, &factors) {
-        return Err(InputErrors::one(place, "", message).into());
+        return Err(words.growth_error(message).into());
     }
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
@@ -80,39 +79,49 @@ pub(crate) fn run(words: &Project) -> Result<Answer> {
 }
 
 impl Project {
-    /// The factors of the months and of the year after them, and the option that they come from.
-    fn read_factors(&self) -> Result<(String, [Vec<f64>; 2]), InputErrors> {
+    /// An error about the option that says how the rate grows.
+    fn growth_error(&self, message: impl Into<Message>) -> InputErrors {
+        match (&self.factors, &self.growth) {
+            (Some(path), _) => input::option_error("--factors", &path.display().to_string(), message),
+            (None, growth) => input::option_error("--growth", growth.as_deref().unwrap_or_default(), message),
+        }
+    }
+
+    /// The factors of the months and of the year after them.
+    fn read_factors(&self) -> Result<[Vec<f64>; 2], InputErrors> {
+        let months = |text: &String| input::whole("--months", text, (1, MOST_MONTHS.into()));
+        let months = self.months.as_ref().map(months).transpose();
         if let Some(path) = &self.factors {
-            let place = format!("--factors {}", path.display());
-            let mut factors = factors::read(path)?;
-            let months = self.months.map_or(factors.len(), |months| months as usize);
+            let (months, mut factors) = both(months, factors::read(path))?;
+            let months = months.map_or(factors.len(), |months| months as usize);
             if months > factors.len() {
-                let message = Text::FactorOfEach { months: months.to_string(), found: factors.len().to_string() };
-                return Err(InputErrors::one(place, "", message));
+                let (months, found) = (months.to_string(), factors.len().to_string());
+                return Err(self.growth_error(Text::FactorOfEach { months, found }));
             }
             // The last growth goes on; one factor alone has none.
             if let [.., before, last] = factors[..] {
                 factors.extend((1..=FURTHER).map(|month| last * (last / before).powi(month.cast_signed())));
             }
             let further = factors.split_off(months);
-            return Ok((place, [factors, further.into_iter().take(FURTHER as usize).collect()]));
+            return Ok([factors, further.into_iter().take(FURTHER as usize).collect()]);
         }
         let text = self.growth.as_deref().unwrap_or_default();
-        let growth =
-            Growth::parse(text).ok_or_else(|| input::option_error("--growth", text, Growth::expected(text)))?;
-        Ok((format!("--growth {text}"), growth.factors(self.months.unwrap_or(MONTHS))))
+        let growth = Growth::parse(text).ok_or_else(|| self.growth_error(Growth::expected(text)));
+        let (months, growth) = both(months, growth)?;
+        Ok(growth.factors(months.map_or(MONTHS, |months| months as u32)))
+    }
+
+    /// The keys that grow besides the rate.
+    fn read_also(&self) -> Result<Vec<NumericKey>, InputErrors> {
+        let read =
+            |key: &String| NumericKey::read_key(key).map_err(|message| input::option_error("--also", key, *message));
+        input::all(self.also.iter().map(read))
     }
 }
 
-/// The keys that grow besides the rate.
-fn also(keys: &[String], scenario: &Scenario) -> Result<Vec<NumericKey>, InputErrors> {
-    let read = |key: &String| {
-        let place = format!("--also {key}");
-        let numeric = NumericKey::read_key(&place, key)?;
-        let not_set = || InputErrors::one(&place, "", Text::KeyThatIsSet);
-        numeric.get(scenario).map(|_| numeric).ok_or_else(not_set)
-    };
-    keys.iter().map(read).collect()
+/// Refuses a key that the scenario does not set: nothing can grow.
+fn is_set(key: &NumericKey, scenario: &Scenario) -> Result<f64, InputErrors> {
+    key.get(scenario).ok_or_else(|| input::option_error("--also", key.key(), Text::KeyThatIsSet))
 }
 
 /// The months as a table.

@@ -4,11 +4,12 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::input::scenario_keys;
 use shardwise_core::study::recommend;
-use shardwise_core::text::{InputErrors, Joining, Message, nearest};
+use shardwise_core::text::{Argument, InputErrors, Message, nearest};
 
 use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
-use crate::source::{One, note_medians};
+use crate::given::Required;
+use crate::source::{One, Start, note_medians};
 use crate::terminal::{say, screen};
 use crate::words::{Text, Words};
 use crate::{input, render};
@@ -17,15 +18,8 @@ use crate::{input, render};
 pub(crate) struct Recommend {
     #[command(flatten)]
     pub(crate) one: One,
-    /// Highest level of throttling risk that is taken: none, low, moderate or high
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) max_risk: Option<String>,
-    /// Longest time from write to delivery, such as '10 m'
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub(crate) max_freshness: Option<String>,
-    /// Highest cost in USD per month
-    #[arg(long, value_name = "USD", allow_hyphen_values = true)]
-    pub(crate) max_monthly_usd: Option<String>,
+    #[command(flatten)]
+    pub(crate) required: Required,
     /// No function to write or own
     #[arg(long)]
     pub(crate) no_code: bool,
@@ -51,30 +45,16 @@ pub(crate) enum RecommendFormat {
 impl Recommend {
     /// The options that say what is required, as assignments.
     fn requirements(&self) -> Vec<Assignment> {
-        let options = [
-            ("--max-risk", "requirements.max_risk", &self.max_risk),
-            ("--max-freshness", "requirements.freshness", &self.max_freshness),
-            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd),
-        ];
-        let given = options.into_iter().filter_map(|(option, key, value)| {
-            let value = value.as_ref()?;
-            Some(Assignment::new(format!("{option} {value}"), format!("{key}={value}")))
-        });
         let no_code = self.no_code.then(|| Assignment::new("--no-code".into(), "requirements.no_code=true"));
-        given.chain(no_code).collect()
+        self.required.assignments().into_iter().chain(no_code).collect()
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(words: &Recommend) -> Result<Answer> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    for key in &words.keep {
-        check_key(key)?;
-    }
-    let source = words.one.read()?;
     let required = words.requirements();
-    let scenario = source.scenario(&required, &catalog)?;
+    let keep = input::all(words.keep.iter().map(|key| check_key(key)));
+    let (Start { catalog, money, source, scenario }, _) = words.one.start(keep, &required)?;
     note_medians(&scenario);
     let book = catalog.book(&scenario.region)?;
     let required: Vec<String> = required.into_iter().map(|assignment| assignment.text).collect();
@@ -104,8 +84,6 @@ fn check_key(key: &str) -> Result<(), InputErrors> {
     if known.contains(&listed.join(".")) {
         return Ok(());
     }
-    let near = nearest(key, known.iter().map(String::as_str)).map(|near| Message::Nearest { near: near.into() });
-    let message =
-        Message::joined(Joining::Semicolon, std::iter::once(Message::from(Text::KeyToKeep)).chain(near).collect());
-    Err(InputErrors::one(format!("--keep {key}"), "", message))
+    let near = nearest(key, known.iter().map(String::as_str)).map(Argument::text);
+    Err(input::option_error("--keep", key, Message::from(Text::KeyToKeep).with_nearest(near)))
 }

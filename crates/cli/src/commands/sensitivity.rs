@@ -7,22 +7,26 @@ use shardwise_core::study::{Sensitivity as Found, sensitivity};
 use shardwise_core::text::{InputErrors, number};
 
 use super::{Answer, json_in, not_planned};
+use crate::input::{self, both};
+use crate::render;
 use crate::render::money::Money;
-use crate::source::{One, note_medians};
+use crate::source::{One, Start, note_medians};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
-use crate::{input, render};
+
+/// The most inputs that can be asked for: more than there are.
+const MOST_INPUTS: u64 = 1000;
 
 #[derive(Debug, Args)]
 pub(crate) struct Sensitivity {
     #[command(flatten)]
     pub(crate) one: One,
     /// Change each input by this share, such as 20%, instead of to the ends of its own likely range
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(crate) by: Option<String>,
     /// Report only the N inputs that move the answer the most, and those that change which one is the cheapest
-    #[arg(long, value_name = "N")]
-    pub(crate) top: Option<usize>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) top: Option<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = SensitivityFormat::Table)]
     pub(crate) format: SensitivityFormat,
@@ -41,17 +45,14 @@ pub(crate) enum SensitivityFormat {
 
 /// Runs the command.
 pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    let share = words.by.as_deref().map(share).transpose()?;
-    let source = words.one.read()?;
-    let scenario = source.scenario(&[], &catalog)?;
+    let own = both(words.by.as_deref().map(share).transpose(), words.top.as_deref().map(top).transpose());
+    let (Start { catalog, money, source, scenario }, (share, top)) = words.one.start(own, &[])?;
     note_medians(&scenario);
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let mut found =
         sensitivity(&scenario, &book, share, &compare).map_err(|error| not_planned(&source.name, &error))?;
-    found.keep_top(words.top.unwrap_or(usize::MAX));
+    found.keep_top(top.unwrap_or(usize::MAX));
     let text = match words.format {
         SensitivityFormat::Table => render::sensitivity::page(&found, &Words::new(money), screen()),
         SensitivityFormat::Json => json_in(&found, &money)?,
@@ -60,13 +61,18 @@ pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
     Ok(text.into())
 }
 
+/// Reads how many inputs are reported.
+fn top(text: &str) -> Result<usize, InputErrors> {
+    input::whole("--top", text, (1, MOST_INPUTS)).map(|top| top as usize)
+}
+
 /// Reads a share, as a percentage or a number below 1.
 fn share(text: &str) -> Result<f64, InputErrors> {
     let (digits, per) = text.trim().strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
     let share = number(digits.trim()).map(|share| share / per).filter(|share| *share > 0.0 && *share < 1.0);
     let refused = || {
         let message = Text::ShareShape { found: format!("{text:?}") };
-        InputErrors::one(format!("--by {text}"), "", message)
+        input::option_error("--by", text, message)
     };
     share.ok_or_else(refused)
 }

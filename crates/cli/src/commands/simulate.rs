@@ -19,16 +19,17 @@ use shardwise_core::text::{Argument, DAY, InputError, InputErrors, SimulationMes
 use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
-use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
+use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, read_days, series};
 
 use super::trace::{Rates, step_seconds};
 use super::{Answer, End, json};
 use crate::given::Given;
+use crate::input::{self, both, option_error};
 use crate::render::simulation::{Seeds, duration};
-use crate::source::note_medians;
+use crate::source::{One, Start, note_medians};
 use crate::terminal::{STOPPED, is_quiet, note, say, screen};
 use crate::words::{Text, Words};
-use crate::{input, render, texts};
+use crate::{render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 256.0;
@@ -41,14 +42,8 @@ const LARGEST_TRACE: usize = 64 << 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
-    /// Scenario file, or - for standard input; without one, the built-in default
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) given: Given,
-    /// Read the scenario from a link, such as the page's address
-    #[arg(long = "from-link", value_name = "LINK", conflicts_with = "scenario")]
-    pub(crate) link: Option<String>,
+    pub(crate) one: One,
     /// Number of days to simulate, from midnight
     #[arg(long, value_name = "DAYS", default_value = "1")]
     pub(crate) days: String,
@@ -112,20 +107,22 @@ pub(crate) enum SimulateFormat {
 
 /// Runs the command.
 pub(crate) fn run(words: &Simulate) -> Result<Answer> {
-    let catalog = input::catalog(words.given.pricing.as_deref())?;
-    let said = Words::new(input::money(words.given.currency.as_deref())?);
-    let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
-    let links: Vec<String> = words.link.iter().cloned().collect();
-    let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments(), &catalog)?;
-    for (_, scenario) in &scenarios {
-        note_medians(scenario);
-    }
-    let (name, scenario) = scenarios.swap_remove(0);
+    let runs = input::whole("--runs", &words.runs, (1, MOST_RUNS));
+    let outages = input::all(words.outages.iter().map(|said| outage(said)));
+    let own = both(both(words.settings(), outages), runs);
+    let (Start { catalog, money, source, scenario }, ((settings, outages), runs)) = words.one.start(own, &[])?;
+    let said = Words::new(money);
+    note_medians(&scenario);
     let book = catalog.book(&scenario.region)?;
-    let settings = settings(words, &scenario)?;
-    let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
+    let outages = input::all(outages.into_iter().map(|(outage, document)| {
+        let refused = |Refused { key, message, .. }| document.error(&key, *message);
+        check_outage(&scenario, &outage, "").map_err(refused)?;
+        Ok(outage)
+    }))?;
+    let settings = Settings { outages, ..settings };
     // Errors are reported before the progress bar appears.
-    Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, &words.given, refused))?;
+    let refused = |refused| refusal(&source.name, &words.one.given, refused);
+    Simulation::new(&scenario, &book, settings.clone()).map_err(refused)?;
     for late in late_events(&scenario, &settings, &said) {
         note(&format!("{late} (--days)"));
     }
@@ -295,32 +292,23 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     bar
 }
 
-/// Settings from the arguments.
-fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErrors> {
-    let read = Settings::read(&words.days, &words.seed);
-    let read = read.map_err(|refused| {
-        let said = if refused.key == "days" { &words.days } else { &words.seed };
-        option(refused, said)
-    })?;
-    let outages = words.outages.iter().map(|said| outage(said, scenario)).collect::<Result<_, _>>()?;
-    Ok(Settings {
-        step: match words.step {
+impl Simulate {
+    /// Settings from the arguments, without outages.
+    fn settings(&self) -> Result<Settings, InputErrors> {
+        let days = read_days(&self.days).map_err(|refused| option_error("--days", &self.days, *refused.message));
+        let seed = input::whole("--seed", &self.seed, (0, u64::MAX));
+        let trace = self.trace.as_deref().map(|path| read_trace(path, &self.trace_step)).transpose();
+        let ((seconds, seed), trace) = both(both(days, seed), trace)?;
+        let step = match self.step {
             Step::Second => 1.0,
             Step::Tenth => 0.1,
-        },
-        trace: words.trace.as_deref().map(|path| read_trace(path, &words.trace_step)).transpose()?,
-        outages,
-        ..read
-    })
+        };
+        Ok(Settings { seconds, seed, step, trace, ..Settings::default() })
+    }
 }
 
-/// An error about an option, naming it as it was typed.
-fn option(Refused { key, message, .. }: Refused, said: &str) -> InputErrors {
-    input::option_error(&format!("--{key}"), said, *message)
-}
-
-/// Parses `consumer=firehose,at=12h,for=1h` as a table of a scenario is parsed.
-fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
+/// Parses `consumer=firehose,at=12h,for=1h` as a table of a scenario is parsed. Returns the table as well, for errors about it.
+fn outage(said: &str) -> Result<(Outage, InputDocument), InputErrors> {
     let place = format!("--outage {said}");
     let mut document = InputDocument::from_text(&place, &place);
     let wrong = |bytes, message: SimulationMessage| {
@@ -346,8 +334,7 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let (outage, findings) = document.clone().check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
     let outage = outage.ok_or_else(|| InputErrors::one(&place, "", SimulationMessage::OutageShape))?;
-    check_outage(scenario, &outage, "").map_err(|Refused { key, message, .. }| document.error(&key, *message))?;
-    Ok(outage)
+    Ok((outage, document))
 }
 
 /// An error about a key of the scenario.
@@ -357,13 +344,14 @@ fn refusal(name: &str, given: &Given, Refused { key, message, .. }: Refused) -> 
 
 /// Reads a trace: one rate per line.
 fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
-    let seconds = step_seconds(step).map_err(|message| input::option_error("--trace-step", step, *message))?;
+    let seconds = step_seconds(step).map_err(|message| option_error("--trace-step", step, *message));
     let mut rates = Rates::default();
     let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
         if rates.read(name, number, line) {
             texts::keep_start(name, number, line);
         }
-    })?;
+    });
+    let (seconds, name) = both(seconds, name)?;
     rates.trace(&name, seconds)
 }
 

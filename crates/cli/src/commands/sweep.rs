@@ -19,7 +19,7 @@ use shardwise_core::study::{Axis, Depth, Grid, MOST_AXES};
 use shardwise_core::text::{Contradiction, InputErrors, is_key_under, with_separators};
 
 use super::not_planned;
-use crate::input;
+use crate::input::{self, both, option_error};
 use crate::render::money::Money;
 use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::sink::Sink;
@@ -66,11 +66,17 @@ pub(crate) struct Sweep {
 
 /// Runs the command. Returns `false` if Ctrl-C stopped it.
 pub(crate) fn run(words: &Sweep, output: Option<&Path>) -> Result<bool> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    let varied = varied(&words.vary)?;
-    let source = words.one.read()?;
-    let (scenarios, books) = bases(&source, &varied, &catalog)?;
+    let options = both(input::money(words.one.given.currency.as_deref()), words.varied());
+    let read = both(input::catalog(words.one.given.pricing.as_deref()), words.one.read());
+    let read = read.and_then(|(catalog, source)| {
+        // What is varied may mend the scenario; what is varied wrongly does not.
+        if options.is_err() {
+            source.scenario(&[], &catalog)?;
+        }
+        Ok((catalog, source))
+    });
+    let ((money, varied), (catalog, source)) = both(options, read)?;
+    let (scenarios, books) = bases(words, &source, &varied, &catalog)?;
     scenarios.iter().take(1).for_each(note_medians);
     let pairs = scenarios.into_iter().filter_map(|scenario| {
         let book = books.get(&scenario.region)?;
@@ -88,24 +94,30 @@ fn axis(vary: Vary) -> Axis {
     }
 }
 
-/// Reads the varied keys.
-fn varied(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
-    let varied = vary::all(texts)?;
-    if varied.len() > MOST_AXES {
-        let message = Text::KeyCount { most: MOST_AXES.to_string(), found: varied.len().to_string() };
-        return Err(InputErrors::one("--vary", "", message));
+impl Sweep {
+    /// An error about what all varied keys come to.
+    fn vary_error(&self, message: Text) -> InputErrors {
+        option_error("--vary", self.vary.last().map_or("", String::as_str), message)
     }
-    for vary in &varied {
-        if is_key_under("architectures", &vary.key) {
-            return Err(InputErrors::one(&vary.place, "", Text::NotArchitectures));
+
+    /// Reads the varied keys.
+    fn varied(&self) -> Result<Vec<Vary>, InputErrors> {
+        let varied = vary::all(&self.vary)?;
+        if varied.len() > MOST_AXES {
+            let message = Text::KeyCount { most: MOST_AXES.to_string(), found: varied.len().to_string() };
+            return Err(self.vary_error(message));
+        }
+        match varied.iter().find(|vary| is_key_under("architectures", &vary.key)) {
+            Some(vary) => Err(vary.key_error(Text::NotArchitectures)),
+            None => Ok(varied),
         }
     }
-    Ok(varied)
 }
 
 /// The scenarios for all combinations of values that are no numbers, in the order of the rows, and the books of their
 /// Regions. Numbers are at their first values; the smallest and the largest are read once, for their bounds.
 fn bases(
+    words: &Sweep,
     source: &Source,
     varied: &[Vary],
     catalog: &Catalog,
@@ -114,8 +126,7 @@ fn bases(
     let combinations: usize = varied.iter().filter(texts).map(Vary::count).product();
     if combinations > MOST_BASES {
         let [most, found] = [MOST_BASES, combinations].map(|count| with_separators(&count.to_string()));
-        let message = Text::CombinationCount { most, found };
-        return Err(InputErrors::one("--vary", "", message));
+        return Err(words.vary_error(Text::CombinationCount { most, found }));
     }
     let (mut scenarios, mut books, mut errors) = (Vec::new(), BTreeMap::new(), Vec::new());
     let mut read = |places: &[usize], keep: bool| {
@@ -170,7 +181,7 @@ fn check(grid: &Grid<'_>, words: &Sweep) -> Result<()> {
             SweepFormat::Table => Text::TableRowCount { most, found },
             _ => Text::RowCount { most, found },
         };
-        return Err(InputErrors::one("--vary", "", message).into());
+        return Err(words.vary_error(message).into());
     }
     let checked = grid.contradictory();
     let blocks = checked.rows().div_ceil(BLOCK);

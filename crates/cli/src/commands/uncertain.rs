@@ -12,11 +12,12 @@ use shardwise_core::study::{
 use shardwise_core::text::{InputErrors, number};
 
 use super::{Answer, json_in, not_planned};
+use crate::input::{self, both};
+use crate::render;
 use crate::render::money::Money;
-use crate::source::One;
+use crate::source::{One, Start};
 use crate::terminal::screen;
 use crate::words::{Text, Words};
-use crate::{input, render};
 
 /// The largest spread of prices.
 const MOST_SPREAD: f64 = 10.0;
@@ -26,11 +27,11 @@ pub(crate) struct Uncertain {
     #[command(flatten)]
     pub(crate) one: One,
     /// Number of samples; powers of two fill the space best
-    #[arg(long, value_name = "N", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_SAMPLES)))]
-    pub(crate) samples: u32,
+    #[arg(long, value_name = "N", default_value = "16384", allow_hyphen_values = true)]
+    pub(crate) samples: String,
     /// Random seed; the same seed gives identical results on every platform
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub(crate) seed: u32,
+    #[arg(long, value_name = "SEED", default_value = "1", allow_hyphen_values = true)]
+    pub(crate) seed: String,
     /// Leave out throttling risk, which is quicker; fits is then what no limit stops but those that AWS raises
     #[arg(long)]
     pub(crate) no_levels: bool,
@@ -57,16 +58,8 @@ pub(crate) enum UncertainFormat {
 
 /// Runs the command.
 pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
-    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
-    let money = input::money(words.one.given.currency.as_deref())?;
-    let mut price_spread = Sampling::default().price_spread;
-    if let Some(text) = &words.price_spread {
-        price_spread = read_spread(text, price_spread)?;
-    }
-    let source = words.one.read()?;
-    let scenario = source.scenario(&[], &catalog)?;
+    let (Start { catalog, money, source, scenario }, sampling) = words.one.start(words.sampling(), &[])?;
     let book = catalog.book(&scenario.region)?;
-    let sampling = Sampling { samples: words.samples, seed: words.seed, levels: !words.no_levels, price_spread };
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let sampled = || -> Result<Found, PlanError> {
         let study = Uncertainty::new(&scenario, &book, sampling)?;
@@ -82,6 +75,18 @@ pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
         UncertainFormat::Csv => csv(&found, &money),
     };
     Ok(text.into())
+}
+
+impl Uncertain {
+    /// The samples that are asked for.
+    fn sampling(&self) -> Result<Sampling, InputErrors> {
+        let samples = input::whole("--samples", &self.samples, (1, MOST_SAMPLES.into()));
+        let seed = input::whole("--seed", &self.seed, (0, u32::MAX.into()));
+        let usual = Sampling::default().price_spread;
+        let spread = self.price_spread.as_deref().map_or(Ok(usual), |text| read_spread(text, usual));
+        let ((samples, seed), price_spread) = both(both(samples, seed), spread)?;
+        Ok(Sampling { samples: samples as u32, seed: seed as u32, levels: !self.no_levels, price_spread })
+    }
 }
 
 /// Reads `assumed=20%,reported=5%`, or one share for both. What is left out stays.

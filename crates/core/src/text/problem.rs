@@ -129,21 +129,23 @@ impl InputErrors {
         for Self(errors) in documents {
             let mut more = 0.0;
             let mut place = String::new();
+            let mut count = |place: String, more: f64| {
+                counted.push(InputError::new(place, "", Message::MoreErrors { count: Argument::exact(more) }));
+            };
             for error in errors {
                 match error.message {
-                    Message::MoreErrors { count: Argument::Number { value, .. } } => more += value,
-                    // A wrong assignment is wrong for every document; it is reported once.
-                    _ if kept.contains(&error) => continue,
-                    _ if kept.len() < MOST_ERRORS => {
-                        kept.push(error);
-                        continue;
+                    // What is merged already may count the errors of several documents.
+                    Message::MoreErrors { count: Argument::Number { value, .. } } => {
+                        count(error.place, std::mem::take(&mut more) + value);
                     }
-                    _ => more += 1.0,
+                    // A wrong assignment is wrong for every document; it is reported once.
+                    _ if kept.contains(&error) => {}
+                    _ if kept.len() < MOST_ERRORS => kept.push(error),
+                    _ => (more, place) = (more + 1.0, error.place),
                 }
-                place = error.place;
             }
             if more > 0.0 {
-                counted.push(InputError::new(place, "", Message::MoreErrors { count: Argument::exact(more) }));
+                count(place, more);
             }
         }
         kept.extend(counted);
@@ -301,5 +303,7 @@ mod tests {
         assert_eq!(merged[MOST_ERRORS].to_string(), "b: errors not listed: 37");
         let InputErrors(once) = InputErrors::merged([document("a", 3, 0.0), document("a", 3, 0.0)]);
         assert_eq!(once.len(), 3);
+        let several = InputErrors::merged([document("a", 30, 7.0), document("b", 0, 8.0)]);
+        assert_eq!(InputErrors::merged([several.clone()]), several);
     }
 }

@@ -14,7 +14,7 @@ use shardwise_core::text::InputErrors;
 
 use crate::assignments::{self, Assignment, as_typed};
 use crate::commands::not_planned;
-use crate::input::read_text;
+use crate::input::{option_error, read_text};
 use crate::words::Text;
 
 /// A published document.
@@ -61,9 +61,9 @@ impl Baselines {
             return Ok(Self(read));
         }
         if read.len() < names.len() || (read.len() > names.len() && !is_named(&read, names)) {
-            let place = paths.first().map_or(Path::new(""), PathBuf::as_path).display();
+            let place = paths.last().map_or(Path::new(""), PathBuf::as_path).display();
             let message = Text::BaselineOfEach { scenarios: names.len().to_string(), found: read.len().to_string() };
-            return Err(InputErrors::one(format!("--baseline {place}"), "", message).into());
+            return Err(option_error("--baseline", &place.to_string(), message).into());
         }
         if is_named(&read, names) {
             let mut in_order = Vec::new();

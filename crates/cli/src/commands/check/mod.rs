@@ -6,19 +6,18 @@ mod junit;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 use shardwise_core::report::{Document, plan};
-use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
 use shardwise_core::study;
-use strum::VariantArray as _;
 
 use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
+use crate::candidates::architectures;
 use crate::checked::{CheckDocument, Checked};
 use crate::clock;
-use crate::given::Given;
-use crate::input;
+use crate::given::{Given, Required};
+use crate::input::{self, both};
 use crate::render::{self, check as page};
 use crate::source::note_medians;
 use crate::terminal::{columns, note, screen};
@@ -35,20 +34,13 @@ pub(crate) struct Check {
     /// Read a scenario from a link, such as the page's address; repeatable
     #[arg(long = "from-link", value_name = "LINK")]
     pub(crate) links: Vec<String>,
-    /// Gate: monthly cost of at most this many USD
-    #[arg(long, value_name = "USD", allow_hyphen_values = true, help_heading = "Gates")]
-    pub(crate) max_monthly_usd: Option<String>,
-    /// Gate: throttling risk of at most this level
-    #[arg(long, value_name = "LEVEL", value_parser = risks(), help_heading = "Gates")]
-    pub(crate) max_risk: Option<String>,
-    /// Gate: at most this time from write to delivery, such as '10 m'
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Gates")]
-    pub(crate) max_freshness: Option<String>,
-    /// Gate: no limit exceeded with the quotas of today, not even one that AWS raises
+    #[command(flatten, next_help_heading = "Gates")]
+    pub(crate) required: Required,
+    /// No limit exceeded with the quotas of today, not even one that AWS raises
     #[arg(long, help_heading = "Gates")]
     pub(crate) no_exceeded: bool,
     /// Hold the gates against this architecture; without it, one of the scenario's must meet all of them
-    #[arg(long, value_name = "ID", value_parser = architectures(), help_heading = "Gates")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(architectures), help_heading = "Gates")]
     pub(crate) architecture: Option<String>,
     /// Also show what changed since FILE: an older scenario, or a report of compare --format json; one per scenario
     #[arg(long, value_name = "FILE")]
@@ -71,39 +63,25 @@ pub(crate) enum CheckFormat {
     Markdown,
 }
 
-fn risks() -> PossibleValuesParser {
-    AcceptedRisk::VARIANTS.iter().map(<&str>::from).collect::<Vec<_>>().into()
-}
-
-fn architectures() -> PossibleValuesParser {
-    ArchitectureId::VARIANTS.iter().map(<&str>::from).collect::<Vec<_>>().into()
-}
-
 impl Check {
     /// The gates as settings of the scenario.
     fn gates(&self) -> Vec<Assignment> {
-        let gates = [
-            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd),
-            ("--max-risk", "requirements.max_risk", &self.max_risk),
-            ("--max-freshness", "requirements.freshness", &self.max_freshness),
-        ];
-        let gates =
-            gates.into_iter().filter_map(|(option, key, value)| Some(Assignment::short(option, key, value.as_ref()?)));
-        let architecture = self
-            .architecture
-            .iter()
-            .map(|id| Assignment::new(format!("--architecture {id}"), format!("architectures=[{id:?}]")));
-        gates.chain(architecture).collect()
+        let architecture = self.architecture.iter().map(|id| Assignment::listed("--architecture", "architectures", id));
+        self.required.assignments().into_iter().chain(architecture).collect()
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(words: &Check) -> Result<Answer> {
-    let catalog = input::catalog(words.given.pricing.as_deref())?;
-    let said = Words::new(input::money(words.given.currency.as_deref())?);
     let gates = words.gates();
     let assignments: Vec<Assignment> = words.given.assignments().into_iter().chain(gates.clone()).collect();
-    let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
+    let catalog = input::catalog(words.given.pricing.as_deref());
+    let read = catalog.and_then(|catalog| {
+        let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
+        Ok((catalog, scenarios))
+    });
+    let (money, (catalog, scenarios)) = both(input::money(words.given.currency.as_deref()), read)?;
+    let said = Words::new(money);
     for (_, scenario) in &scenarios {
         note_medians(scenario);
     }
