@@ -234,6 +234,37 @@ fn where_nothing_fits_the_reason_is_said() {
     assert_eq!(list(&fits["in_the_way"]).len(), 0);
 }
 
+/// The amount after a sign or a dollar sign in a text.
+fn amount(text: &str) -> f64 {
+    let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).filter(|c| *c != ',').collect();
+    digits.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_reason_names_most_of_a_move_or_tells_that_there_is_more() {
+    let mut moves = 0;
+    for key in ["workload.item_size", "workload.writes_per_second", "workload.peak_to_average", "delivered.share"] {
+        let found = document(&["breakeven", "--all", "--over", key], "");
+        let within = list(&found["alternatives"]).iter().flat_map(|one| list(&one["crossings"]));
+        let crossings = list(&found["crossings"]).iter().chain(within);
+        let because = crossings.map(|crossing| crossing["because"].as_str().unwrap());
+        for clause in because.flat_map(|text| text.split("; ").map(str::to_owned).collect::<Vec<_>>()) {
+            let Some((of, lines)) = clause.split_once(" by $").and_then(|(_, rest)| rest.split_once(" (")) else {
+                continue;
+            };
+            let sign = if clause.contains(" rises by ") { '+' } else { '-' };
+            let named: Vec<f64> =
+                lines.split(", ").filter(|line| line.contains(&format!("{sign}$"))).map(amount).collect();
+            // Amounts are rounded to cents.
+            let least = amount(of) / 2.0 - 0.02;
+            let is_told = lines.contains("the rest in lines that decide less here");
+            assert!(named.is_empty() || is_told || named.iter().sum::<f64>() >= least, "{key}: {clause}");
+            moves += usize::from(is_told);
+        }
+    }
+    assert!(moves > 0, "{moves}");
+}
+
 #[test]
 fn no_totals_are_compared_where_nothing_fits() {
     let file = "scenarios/tokyo-three-consumers.toml";

@@ -52,6 +52,7 @@ messages! {
     StepUp { at, usd, name, line } = "study.step.up", "from {at} on: +{usd} a month for {name} ({line})";
     StepDown { at, usd, name, line } = "study.step.down", "from {at} on: -{usd} a month for {name} ({line})";
     NothingMoves = "study.line.none", "no line moves";
+    RestMoves = "study.line.rest", "the rest in lines that decide less here";
     OthersMove = "study.line.others", "lines that decide nothing here";
     // The months to come
     ProjectNear { limit, used } = "study.project.near", "{limit}: {used} used";

@@ -14,7 +14,7 @@ const AROUND: f64 = 1.1;
 const MOST_HALVINGS: usize = 12;
 /// A line is named where it moves by more than this part of what it turns.
 const PART: f64 = 0.05;
-/// The most bill lines that a reason names for each side.
+/// The most bill lines that turn a crossing which a reason names for each side.
 const MOST_LINES: usize = 2;
 /// A jump moves a line by more than this share of it between two neighboring numbers.
 const JUMP: f64 = 1e-9;
@@ -117,8 +117,11 @@ impl Question<'_> {
             // A line that hardly moves here turns it by how it moves on the other side.
             let moves_here =
                 |&(id, gain): &(LineId, f64)| moved.iter().find(|(moved, usd)| *moved == id && usd.abs() > PART * gain);
-            let own = turning.iter().filter_map(moves_here);
-            let parts = own.take(MOST_LINES).map(|&(id, usd)| {
+            let own: Vec<_> = turning.iter().filter_map(moves_here).take(MOST_LINES).copied().collect();
+            let named = own.iter().map(|(_, usd)| usd).sum::<f64>() * total.signum();
+            // What moves alike in both bills turns nothing, however much it moves.
+            let rest = (named < total.abs() / 2.0).then(|| StudyMessage::RestMoves.into());
+            let parts = own.into_iter().map(|(id, usd)| {
                 let (line, amount) = (label(id), Argument::Usd(usd.abs()));
                 Message::from(if usd > 0.0 {
                     StudyMessage::LineUp { line, usd: amount }
@@ -130,7 +133,7 @@ impl Question<'_> {
             let lines = match (moved.is_empty(), parts.is_empty()) {
                 (true, _) => StudyMessage::NothingMoves.into(),
                 (false, true) => StudyMessage::OthersMove.into(),
-                (false, false) => Argument::list(Joining::Comma, parts),
+                (false, false) => Argument::list(Joining::Comma, parts.into_iter().chain(rest)),
             };
             let (name, usd) = (title(line), Argument::Usd(total.abs()));
             moves.push(Message::from(if total >= 0.0 {
