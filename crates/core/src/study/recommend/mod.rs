@@ -60,11 +60,16 @@ pub fn recommend(
         }
     }
     let found: Vec<Found> = found.into_iter().map(|found| question.safest(found)).collect();
-    let must_hold = question.must_hold();
+    let mut must_hold = question.must_hold();
     let meets = !found.is_empty();
     let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, &report.notices, compare)).collect();
     let best_usd = choices.first().map(|best| best.monthly_usd);
-    let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
+    let mut requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
+    let costs_nothing = requirements.iter().all(|price| price.key != COMFORT || price.costs_usd == 0.0);
+    if costs_nothing && found.first().is_some_and(|best| question.holds_only_others(best)) {
+        must_hold.retain(|one| one.key != COMFORT);
+        requirements.retain(|price| price.key != COMFORT);
+    }
     let as_choice = |question: &Question<'_>, found: &Found| question.choice(found, &report.notices, compare);
     let in_the_way = if meets { Vec::new() } else { question.in_the_way(&as_choice) };
     let blocked = if meets || !in_the_way.is_empty() { Vec::new() } else { question.blocked() };

@@ -92,6 +92,12 @@ impl<'a> Question<'a> {
         Self { given, book, spaces, fronts, without_reshaping, keep, fine, requirements, rules, reached, tried }
     }
 
+    /// Whether the room that is kept is on shards that what was found does not have.
+    pub(super) fn holds_only_others(&self, found: &Found) -> bool {
+        let mut judge = Judge::new(self.book, Rules::none(self.rules.lateness));
+        self.rules.most_used.is_none() && written_as_given(&found.scenario, &mut judge) == 0.0
+    }
+
     /// The cheapest of each architecture with everything that must hold, and of what nobody requires no more than can be reached;
     /// the cheapest first.
     pub(super) fn answer(&mut self) -> Vec<Found> {

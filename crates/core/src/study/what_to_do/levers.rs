@@ -1,11 +1,11 @@
-//! The levers of a scenario: those of an architecture, and those that all of them have: the delivery and the consumers.
+//! The levers of a scenario: those of an architecture, and those that several have: the delivery and the consumers.
 
 use crate::input::{consumer_problem, contradictions};
-use crate::model::architectures::{levers as of_architecture, with_architecture, with_described};
+use crate::model::architectures::{Architecture, levers as of_architecture, with_architecture, with_described};
 use crate::model::services::dynamodb::Behind;
 use crate::model::services::firehose::BUFFER_INTERVALS;
 use crate::model::services::kinesis::polls;
-use crate::model::{Case, Lever, LimitId, Step, lever, named_consumer, nearest_first, setting};
+use crate::model::{Case, Lever, LimitId, StageId, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, Scenario};
 use crate::text::{Argument, Bytes, MIB, Seconds, StudyMessage};
 
@@ -18,7 +18,11 @@ const SLOWER_POLLS: f64 = 1.0;
 pub(in crate::study) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever> {
     let scenario = case.scenario;
     let mut all = of_architecture(id, case);
-    all.extend(delivery(scenario));
+    let is_buffered =
+        |architecture: &dyn Architecture| architecture.stages().iter().any(|stage| stage.id == StageId::FirehoseBuffer);
+    if with_architecture(id, case, is_buffered) {
+        all.extend(delivery(scenario));
+    }
     all.extend((0..scenario.consumers.len()).map(|place| fan_out(&scenario.consumers, place)));
     all.extend((0..scenario.consumers.len()).map(|place| pace(&scenario.consumers, place)));
     all.push(catching_up(id, case));

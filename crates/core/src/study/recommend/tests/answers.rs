@@ -1,6 +1,31 @@
 //! Recommendations with a known answer.
 
 use super::*;
+use crate::input::read_scenario;
+
+#[test]
+fn what_was_searched_and_held_is_of_what_there_is() {
+    let book = Catalog::embedded().book("us-east-1").unwrap();
+    let find = |text: &str| {
+        let scenario = read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
+        recommend(&scenario, &book, &usual(), &|_| String::new()).unwrap()
+    };
+    let all = find("architectures = \"all\"\n");
+    for space in &all.searched.spaces {
+        let has_buffer = space.settings.iter().any(|key| key.starts_with("delivery.buffer"));
+        let is_fed_by_firehose = ['A', 'B', 'C'].contains(&space.architecture.letter());
+        assert_eq!(has_buffer, is_fed_by_firehose, "{space:?}");
+    }
+    let holds_room = |text: &str| {
+        let found = find(text);
+        let costs = found.requirements.iter().any(|price| price.key == COMFORT);
+        assert_eq!(found.must_hold.iter().any(|one| one.key == COMFORT), costs);
+        (found.best.unwrap().architecture.letter(), costs)
+    };
+    let fresh = "[requirements]\nfreshness = \"5 m\"\n";
+    assert_eq!(holds_room(fresh), ('A', false));
+    assert_eq!(holds_room(&format!("architectures = [\"kinesis-firehose\"]\n{fresh}")), ('B', true));
+}
 
 #[test]
 fn the_best_is_cheaper_and_meets_what_must_hold() {
