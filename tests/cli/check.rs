@@ -189,6 +189,17 @@ fn gates_of_the_command_line_are_checked_like_settings() {
 }
 
 #[test]
+fn what_did_not_change_is_counted_and_not_listed() {
+    let shards = Scratch::new("shards.toml", "[kinesis_firehose]\nshards = 9\n");
+    for format in ["markdown", "text"] {
+        let text = printed(&["check", shards.path(), "--baseline", DEFAULT, "--format", format], "");
+        let (_, lines) = text.split_once("kinesis_firehose.shards").unwrap();
+        assert!(lines.contains("Kinesis shards") && !lines.contains('–'), "{text}");
+        assert!(lines.contains("Bill lines that did not change: "), "{text}");
+    }
+}
+
+#[test]
 fn a_scenario_that_did_not_change_has_no_difference() {
     let report = Scratch::new("same.json", &printed(&["compare", DEFAULT, "--format", "json"], ""));
     for baseline in [DEFAULT, report.path()] {

@@ -38,6 +38,15 @@ pub(crate) fn study(args: &[&str], stdin: &str) -> String {
 }
 
 #[test]
+fn a_level_after_an_increase_is_called_so() {
+    let table = |rates: &str| {
+        printed(&["sweep", "--vary", &format!("workload.writes_per_second={rates}"), "--format", "table"], "")
+    };
+    assert!(table("100,5000").contains("risk after"), "{}", table("100,5000"));
+    assert!(!table("100,200").contains("risk after"));
+}
+
+#[test]
 fn every_row_of_a_sweep_is_what_compare_prints() {
     let scenario = "name = \"it's\"\nconsumers = [{ kind = \"kcl\" }]\n[requirements]\nmax_risk = \"moderate\"\n";
     let args = [

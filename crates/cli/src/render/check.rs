@@ -174,9 +174,9 @@ fn difference_blocks(difference: &Difference, words: &Words) -> Vec<Block> {
         }
         blocks.push(Block::Table(grid));
     }
-    if difference.architectures.iter().any(|of| !of.lines.is_empty()) {
-        blocks.push(Block::Table(lines(difference, words)));
-    }
+    let (changed, unchanged) = lines(difference, words);
+    blocks.extend(changed.map(Block::Table));
+    blocks.extend((unchanged > 0).then(|| Block::text(words.say(&Text::SameLines { count: unchanged.to_string() }))));
     blocks
 }
 
@@ -261,7 +261,7 @@ fn totals(difference: &Difference, words: &Words) -> Grid {
 fn outcomes(difference: &Difference, words: &Words) -> Grid {
     let columns = [Text::Architecture, Text::LimitsColumn, Text::RiskOfArchitecture, Text::FreshnessAtWorst];
     let mut grid = grid(words, columns.map(|title| (title, Align::Left)));
-    for of in &difference.architectures {
+    for of in difference.architectures.iter().filter(|of| of.is_changed()) {
         let level = [0, 1].map(|side| of.level[side].map(|level| words.risk_by(level, of.late_seconds[side])));
         let seconds = [0, 1].map(|side| {
             let is_there = if side == 0 { of.before_usd.is_some() } else { of.after_usd.is_some() };
@@ -281,7 +281,8 @@ fn step([before, after]: &[Option<String>; 2]) -> String {
     if before == after { text(after) } else { format!("{} → {}", text(before), text(after)) }
 }
 
-fn lines(difference: &Difference, words: &Words) -> Grid {
+/// The bill lines that changed, as they are shown; and how many did not.
+fn lines(difference: &Difference, words: &Words) -> (Option<Grid>, usize) {
     let money = words.money();
     let mut grid = grid(
         words,
@@ -293,19 +294,25 @@ fn lines(difference: &Difference, words: &Words) -> Grid {
             (Text::DifferenceColumn, Align::Right),
         ],
     );
+    let (mut listed, mut unchanged) = (0, 0);
     for of in &difference.architectures {
-        for LineDifference { id, label, before_usd, after_usd, .. } in of.lines.iter().take(MOST_LINES) {
+        // Less than the smallest coin of another currency is no change in it.
+        let is_shown = |line: &&LineDifference| money.difference(line.before_usd, line.after_usd) != 0.0;
+        let changed: Vec<&LineDifference> = of.lines.iter().filter(is_shown).collect();
+        listed += changed.len();
+        unchanged += of.unchanged_lines + of.lines.len() - changed.len();
+        for LineDifference { id, label, before_usd, after_usd } in changed.iter().copied().take(MOST_LINES) {
             let by = signed(*before_usd, *after_usd, money);
             let label = words.word("label", id, label);
             // A line that a bill does not have costs nothing there, and no price of it is known.
             let amount = |usd: f64| if usd == 0.0 { NOTHING.into() } else { money.show(usd) };
             grid.row([clean(&label), compared(&of.id, words), amount(*before_usd), amount(*after_usd), by]);
         }
-        if let Some(more) = of.lines.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+        if let Some(more) = changed.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
             grid.row([words.say(&Text::MoreLines { count: more.to_string() }), compared(&of.id, words)]);
         }
     }
-    grid
+    ((listed > 0).then_some(grid), unchanged)
 }
 
 /// What changed, a line for each architecture.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use clap::ValueEnum;
 use shardwise_core::PlanError;
+use shardwise_core::model::OutcomeId;
 use shardwise_core::output::{inert, line};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::study::{Axis, CellOutcome, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
@@ -160,12 +161,16 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
         grid.column(axis.key(), Align::Left);
     }
     grid.column(words.say(&Text::Cheapest), Align::Left);
-    for &id in format.grid.architectures() {
+    for (at, &id) in format.grid.architectures().iter().enumerate() {
         let letter = || id.letter().to_string();
+        let mut outcomes = rows.iter().filter_map(|row| row.cells[at].outcome);
+        let is_raised = outcomes.any(|of| of.outcome == OutcomeId::FitsAfterIncrease);
         grid.column(priced_head(id, &Text::SweepMonth { letter: letter() }, words), Align::Right);
         if format.depth == Depth::Outcomes {
             grid.column(words.say(&Text::SweepOutcome { letter: letter() }), Align::Left);
-            grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
+            let letter = letter();
+            let risk = if is_raised { Text::SweepRiskAfter { letter } } else { Text::SweepRisk { letter } };
+            grid.column(words.say(&risk), Align::Left);
         }
         grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
         grid.column(words.say(&Text::SweepFullest { letter: letter() }), Align::Left);

@@ -247,6 +247,7 @@ texts! {
     FreshnessAtWorst = "column.freshness-at-worst", "freshness at worst";
     EndlessOfGate = "check.without-end", "without end";
     MoreLines { count } = "check.more-lines", "{count} more with smaller changes";
+    SameLines { count } = "check.same-lines", "Bill lines that did not change: {count}.";
     DifferenceLine { id, before, after, scenario, prices, version } = "check.difference-line",
         "{id}: {before} -> {after} a month (scenario {scenario}, price book {prices}, version {version})";
 
@@ -358,6 +359,7 @@ texts! {
     SweepMonth { letter } = "column.sweep-month", "{letter} a month";
     SweepOutcome { letter } = "column.sweep-outcome", "{letter} outcome";
     SweepRisk { letter } = "column.sweep-risk", "{letter} risk";
+    SweepRiskAfter { letter } = "column.sweep-risk-after", "{letter} risk after\nan increase";
     SweepShards { letter } = "column.sweep-shards", "{letter} shards";
     SweepFullest { letter } = "column.sweep-fullest", "{letter} fullest limit";
     Cheapest = "column.cheapest", "cheapest";

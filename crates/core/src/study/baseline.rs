@@ -17,7 +17,6 @@ use crate::input::{Setting, SettingChange, changes};
 use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, evaluate};
 use crate::report::{ArchitectureReport, Document, ReasonNature, Report, late_seconds};
 use crate::scenario::Scenario;
-use crate::text::CENT;
 
 /// The largest amount of a baseline.
 const LARGEST: f64 = 1e100;
@@ -252,6 +251,8 @@ pub struct ArchitectureDifference {
     pub worst_seconds: [Option<f64>; 2],
     /// the bill lines that changed, the largest change first
     pub lines: Vec<LineDifference>,
+    /// how many bill lines did not, as amounts are shown
+    pub unchanged_lines: usize,
 }
 
 /// A bill line that changed.
@@ -326,6 +327,7 @@ impl Comparison<'_> {
             if is_noise { 0.0 } else { to - from }
         };
         let both = [old, new.as_ref()];
+        let (lines, unchanged_lines) = lines(old, new.as_ref());
         ArchitectureDifference {
             id: id.to_owned(),
             before_usd: old.and_then(|old| old.monthly_usd),
@@ -337,7 +339,8 @@ impl Comparison<'_> {
             level: both.map(|of| of.map(BaselineArchitecture::level)),
             late_seconds: both.map(|of| of.and_then(BaselineArchitecture::late_seconds)),
             worst_seconds: both.map(|of| of.and_then(|of| of.freshness.worst_seconds)),
-            lines: lines(old, new.as_ref()),
+            lines,
+            unchanged_lines,
         }
     }
 
@@ -354,8 +357,8 @@ impl Comparison<'_> {
     }
 }
 
-/// The lines whose cost changed by what is shown of it, the largest change first.
-fn lines(old: Option<&BaselineArchitecture>, new: Option<&BaselineArchitecture>) -> Vec<LineDifference> {
+/// The lines whose cost changed as it is shown, in cents, the largest change first; and how many did not.
+fn lines(old: Option<&BaselineArchitecture>, new: Option<&BaselineArchitecture>) -> (Vec<LineDifference>, usize) {
     let mut by_id: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
     for (side, of) in [old, new].into_iter().enumerate() {
         for line in of.iter().flat_map(|of| &of.bill) {
@@ -366,13 +369,16 @@ fn lines(old: Option<&BaselineArchitecture>, new: Option<&BaselineArchitecture>)
         let known = LineId::VARIANTS.iter().find(|known| <&str>::from(**known) == id);
         known.map_or(id, |known| known.label()).to_owned()
     };
-    let changed = by_id.into_iter().filter(|(_, [before, after])| (after - before).abs() >= CENT);
+    let all = by_id.len();
+    let cents = |usd: f64| (usd * 100.0).round();
+    let changed = by_id.into_iter().filter(|(_, [before, after])| cents(*before) != cents(*after));
     let mut lines: Vec<LineDifference> = changed
         .map(|(id, [before_usd, after_usd])| LineDifference { id: id.into(), label: label(id), before_usd, after_usd })
         .collect();
     let size = |line: &LineDifference| (line.after_usd - line.before_usd).abs();
     lines.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    lines
+    let unchanged = all - lines.len();
+    (lines, unchanged)
 }
 
 #[cfg(test)]
