@@ -311,6 +311,21 @@ fn every_time_is_read_as_it_is_written() {
 }
 
 #[test]
+fn comments_of_files_are_in_the_language_of_results() {
+    let japanese = |text: &str| !text.is_ascii();
+    let file = printed(&["init", "--lang", "ja"], "");
+    let comments = file.lines().filter_map(|line| line.split_once(" # ")).map(|(_, comment)| comment);
+    assert!(comments.filter(|comment| japanese(comment)).count() > 50, "{file}");
+    let directory = crate::directory("japanese-default");
+    std::fs::write(directory.join("orders.toml"), file).unwrap();
+    let read = crate::shardwise_in(&directory, &["compare", "orders.toml", "--format", "json"], b"");
+    assert_eq!(read.stdout, printed(&["compare", "--format", "json"], ""));
+    std::fs::remove_dir_all(directory).unwrap();
+    let changed = printed(&["recommend", "--format", "toml", "--lang", "ja"], "");
+    assert!(changed.lines().next().is_some_and(|line| line.starts_with("# ") && japanese(line)), "{changed}");
+}
+
+#[test]
 fn the_commented_default() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
         insta::assert_snapshot!("init", printed(&["init"], ""));

@@ -30,7 +30,6 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use clap_complete::CompleteEnv;
-use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
@@ -163,7 +162,7 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Uncertain(words) => uncertain::run(&words),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
-        Command::Init => Ok(commented_default().into()),
+        Command::Init => Ok(papers::default_scenario().into()),
         Command::Licenses => Ok(papers::LICENSES.to_owned().into()),
         Command::Schema { of } => papers::schema(of),
         Command::Pricing(words) => pricing::run(words.command),

@@ -5,9 +5,9 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_complete::env::Shells;
 use shardwise_core::catalog::{BookFile, QuotaFile};
-use shardwise_core::input::{schema_of, schema_with_ranges};
+use shardwise_core::input::{commented_default, schema_of, schema_with_ranges};
 use shardwise_core::study::{Breakeven, Projection, Recommend, Sensitivity, SweepDocument, Uncertain};
-use shardwise_core::text::{Joining, Message, nearest};
+use shardwise_core::text::{Argument, Message, nearest};
 
 use super::{Answer, json};
 use crate::candidates::COMPLETE;
@@ -15,7 +15,7 @@ use crate::checked::CheckDocument;
 use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
 use crate::input;
-use crate::words::Text;
+use crate::words::{Text, texts_of_run};
 
 /// Documents that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,6 +79,12 @@ pub(crate) fn completions(shell: Shell) -> Result<Answer> {
     Ok(String::from_utf8(script)?.into())
 }
 
+/// The default scenario, with comments in the language of the run.
+pub(crate) fn default_scenario() -> String {
+    let texts = texts_of_run();
+    commented_default(|key| texts?.get(&format!("key.{key}")))
+}
+
 /// Prints the manual page of the program with this command line, or of one of its commands.
 pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answer> {
     // `help` has no page of its own.
@@ -89,12 +95,9 @@ pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answ
         Some(name) => {
             let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
             let wrong = || {
-                let mut message = Text::OneOfCommands { names: names.join(", "), found: format!("{name:?}") }.into();
-                if let Some(near) = nearest(name, names.iter().copied()) {
-                    let near = Message::Nearest { near: near.into() };
-                    message = Message::joined(Joining::Semicolon, vec![message, near]);
-                }
-                input::option_error("man", name, message)
+                let expected = Text::OneOfCommands { names: names.join(", "), found: format!("{name:?}") };
+                let near = nearest(name, names.iter().copied()).map(Argument::text);
+                input::option_error("man", name, Message::from(expected).with_nearest(near))
             };
             root.find_subcommand(name).cloned().ok_or_else(wrong)?
         }

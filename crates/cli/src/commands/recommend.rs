@@ -65,7 +65,7 @@ pub(crate) fn run(words: &Recommend) -> Result<Answer> {
     let page = |money| render::recommend::page(&found, &Words::new(money), screen());
     let text = match (words.format, &found.best) {
         (RecommendFormat::Json, _) => json_in(&found, &money)?,
-        (RecommendFormat::Toml, Some(best)) => best.scenario.clone(),
+        (RecommendFormat::Toml, Some(best)) => render::recommend::file(best, &Words::new(money)),
         // No scenario: who writes it to a file reads why elsewhere.
         (RecommendFormat::Toml, None) => {
             page(money).lines().for_each(say);

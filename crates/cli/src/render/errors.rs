@@ -119,7 +119,10 @@ fn excerpt(
     let snippet = Snippet::source(&source.text).line_start(source.first).line_numbering(is_file);
     let snippet = snippet.annotation(mark).annotations(other);
     let group = Group::with_level(Level::ERROR).element(snippet);
-    let group = group.elements(help.map(|help| Level::HELP.with_name(words.say(&Text::HelpWord)).message(help)));
+    let help_word = words.say(&Text::HelpWord);
+    let help_room = screen.width - numbers - GUTTER - width(&help_word) - COLON;
+    let help = help.map(|help| lines(&help, help_room));
+    let group = group.elements(help.map(|help| Level::HELP.with_name(help_word).message(help)));
 
     let title = title(&said, words, (screen, Some(screen.width)));
     let place = if is_file {

@@ -3,10 +3,11 @@
 use shardwise_core::study::{
     Blocked, COMFORT, Choice, ChoiceChange, InTheWay, LowRisk, MustHold, Recommend, ShadowPrice, SpaceOf, WithoutRoom,
 };
+use shardwise_core::text::{InputMessage, Message};
 
 use super::page::{Align, Block, Entry};
 use super::paint::Tone;
-use super::text::clean;
+use super::text::{clean, wrap};
 use super::{Screen, grid, numbers, priced_id, priced_title, table, title_of};
 use crate::words::{Text, Words};
 
@@ -80,7 +81,7 @@ fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) ->
     }
     blocks.extend(left_out(found, words));
     blocks.push(Block::Heading(words.say(&Text::ScenarioFile)));
-    blocks.push(Block::Figure(best.scenario.lines().flat_map(|line| of_file(line, width)).collect()));
+    blocks.push(Block::Figure(file(best, words).lines().flat_map(|line| of_file(line, width)).collect()));
     blocks.extend(reproduced(best, words));
     blocks
 }
@@ -108,9 +109,18 @@ fn left_out(found: &Recommend, words: &Words) -> Vec<Block> {
     heading.into_iter().chain(texts).collect()
 }
 
-/// A line of a scenario file; a list of tables that is wider than the page, a table on each line.
+/// The scenario of a choice as a file, with its comment in the language of the words.
+pub(crate) fn file(choice: &Choice, words: &Words) -> String {
+    let comment = Message::from(InputMessage::OnlyChanged);
+    choice.scenario.replacen(&comment.to_string(), &words.message(&comment), 1)
+}
+
+/// A line of a scenario file; a comment that is wider than the page wrapped, and of a list of tables a table on each line.
 fn of_file(line: &str, width: usize) -> Vec<String> {
     let line = clean(line);
+    if let Some(comment) = line.strip_prefix("# ") {
+        return wrap(comment, width - "  # ".len()).into_iter().map(|line| format!("# {line}")).collect();
+    }
     let is_list = line.split_once(" = ").is_some_and(|(_, value)| value.starts_with("[{"));
     if super::text::width(&line) < width || !is_list {
         return vec![line];
@@ -178,7 +188,7 @@ fn choice(choice: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
         None => level,
     };
     let risk = match choice.worst_seconds {
-        Some(worst) => Text::ChoiceRisk { level, worst: words.duration(worst) },
+        Some(worst) => Text::ChoiceRisk { level, worst: words.longest(worst) },
         None => Text::ChoiceEndless { level },
     };
     let mut sentences = vec![words.say(&cost(choice, found, words)), words.say(&risk)];

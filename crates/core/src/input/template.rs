@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::input::differences::{Difference, differences};
 use crate::input::schema::documented_schema;
 use crate::scenario::Scenario;
+use crate::text::{InputMessage, Message};
 
 /// The column at which comments start.
 const COMMENT_COLUMN: usize = 35;
@@ -15,34 +16,37 @@ const COMMENT_COLUMN: usize = 35;
 /// Where editors that follow the first line of a scenario find its schema: what `shardwise schema` prints, beside the file.
 const SCHEMA_FILE: &str = "scenario.schema.json";
 
-/// The default scenario as a file with comments, the first of which names its schema. A key without a default is an example, commented out.
-pub fn commented_default() -> String {
+/// The default scenario as a file with comments, the first of which names its schema. A key without a default is an example,
+/// commented out. `translated` finds the comment of a key in another language; else it is English.
+pub fn commented_default<'a>(translated: impl Fn(&str) -> Option<&'a str>) -> String {
     let Ok(defaults) = serde_json::to_value(Scenario::default()) else { return String::new() };
     let schema = documented_schema();
     let mut text = format!("#:schema {SCHEMA_FILE}\n");
     let mut tables = String::new();
+    let comment = |key: &str, property: &Json| translated(key).unwrap_or_else(|| summary(property)).to_owned();
     for (key, property) in properties(schema.as_value()) {
         match (property.get("properties"), defaults.get(key)) {
             (Some(_), Some(values)) => {
                 tables.push('\n');
-                write_line(&mut tables, &format!("[{key}]"), summary(property));
-                for (key, property) in properties(property) {
-                    write_setting(&mut tables, key, property, values.get(key));
+                write_line(&mut tables, &format!("[{key}]"), &comment(key, property));
+                for (name, property) in properties(property) {
+                    let comment = comment(&format!("{key}.{name}"), property);
+                    write_setting(&mut tables, name, property, values.get(name), &comment);
                 }
             }
             (None, Some(Json::Object(_))) => {
                 tables.push('\n');
-                write_line(&mut tables, &format!("[{key}]"), summary(property));
+                write_line(&mut tables, &format!("[{key}]"), &comment(key, property));
             }
-            (_, default) => write_setting(&mut text, key, property, default),
+            (_, default) => write_setting(&mut text, key, property, default, &comment(key, property)),
         }
     }
     text + &tables
 }
 
-/// A scenario as a file of the settings that differ from the default.
+/// A scenario as a file of the settings that differ from the default, below the comment [`InputMessage::OnlyChanged`].
 pub fn changed(scenario: &Scenario) -> String {
-    let mut text = String::from("# Settings that differ from the default.\n# `shardwise init` prints all settings.\n");
+    let mut text = format!("# {}\n", Message::from(InputMessage::OnlyChanged));
     let mut open = None;
     for Difference { key, value, .. } in differences(scenario) {
         let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
@@ -61,14 +65,14 @@ pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
 
-fn write_setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
+fn write_setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>, comment: &str) {
     let example = property.get("x-example").and_then(Json::as_str);
     let shown = match (default, example) {
         (Some(default), _) => format!("{key} = {}", toml(default)),
         (None, Some(example)) => format!("# {key} = {example}"),
         (None, None) => return,
     };
-    write_line(text, &shown, summary(property));
+    write_line(text, &shown, comment);
 }
 
 fn write_line(text: &mut String, shown: &str, comment: &str) {
@@ -115,14 +119,14 @@ mod tests {
 
     #[test]
     fn the_commented_default_is_the_default() {
-        let text = commented_default();
+        let text = commented_default(|_| None);
         let read = read_scenario("default", Some(&text), &[], &Catalog::embedded());
         assert_eq!(read, Ok(Scenario::default()), "{text}");
     }
 
     #[test]
     fn a_changed_file_holds_what_differs() {
-        assert_eq!(changed(&Scenario::default()).lines().count(), 2);
+        assert_eq!(changed(&Scenario::default()).lines().count(), 1);
         let mut scenario = Scenario { region: "us-west-2".into(), ..Scenario::default() };
         scenario.workload.writes_per_second.0 = 2000.0;
         scenario.streams_lambda.view_type = ViewType::KeysOnly;
@@ -141,12 +145,12 @@ function.memory_mb = 512
 [prices]
 \"kinesis.shard_hour\" = 0.018
 ";
-        assert_eq!(changed(&scenario).splitn(3, '\n').nth(2), Some(expected));
+        assert_eq!(changed(&scenario).splitn(2, '\n').nth(1), Some(expected));
     }
 
     #[test]
     fn every_key_is_there_and_commented() {
-        let text = commented_default();
+        let text = commented_default(|_| None);
         for (_, table) in properties(documented_schema().as_value()) {
             for (key, property) in properties(table) {
                 assert!(text.contains(&format!("{key} = ")), "{key}");
@@ -157,7 +161,7 @@ function.memory_mb = 512
 
     #[test]
     fn what_is_commented_out_reads_once_it_is_not() {
-        for line in commented_default().lines().filter(|line| line.starts_with("# ")) {
+        for line in commented_default(|_| None).lines().filter(|line| line.starts_with("# ")) {
             let line = line.trim_start_matches("# ").replace("[24 weights]", &format!("[{}]", ["1"; 24].join(", ")));
             let table = ["requirements", "workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
             // Delivery into a VPC has a destination of its own.

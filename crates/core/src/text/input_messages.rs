@@ -90,6 +90,8 @@ messages! {
     FoundArray { count } = "input.found.array", "an array of {count}";
     FoundDate { date } = "input.found.date", "the date {date}";
 
+    OnlyChanged = "input.only-changed", "Settings that differ from the default; `shardwise init` prints all.";
+
     // Links, ids and price books
     LinkTooLong { bytes } = "link.too-long", "expected a link of at most 1 MiB, found {bytes} bytes";
     LinkVersion { version } = "link.version", "expected a link whose part after the # starts with {version}";
