@@ -30,9 +30,9 @@ fn one_page_answers_what_is_asked_of_all() {
     // Cost, outcome, how late, three consumers, a log, reshaped, in order, no code.
     let expected = [
         ["A streams-lambda", "$43.08", "fits", "2 min 6 s", "no", "yes", "yes", "no", "no"],
-        ["B kinesis-firehose", "$365.84", "fits", "5 min 56 s", "yes", "yes", "yes", "no", "no"],
+        ["B kinesis-firehose", "$365.84", "fits", "5 min 57 s", "yes", "yes", "yes", "no", "no"],
         ["C streams-pipes", "$167.51", "fits", "2 min 6 s", "no", "yes", "yes", "no", "yes"],
-        ["D kinesis-direct", "$487.88", "does not fit", "5 min", "yes", "yes", "no", "no", "yes"],
+        ["D kinesis-direct", "$487.88", "does not fit", "5 min 1 s", "yes", "yes", "no", "no", "yes"],
         ["E incremental-export", "$149.38", "does not fit", "1 h 10 min", "no", "no", "no", "no", "yes"],
     ];
     for cells in expected {

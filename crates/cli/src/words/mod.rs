@@ -142,7 +142,7 @@ impl Words {
     /// The same with the delay, in seconds, where changes wait.
     pub(crate) fn risk_by(&self, level: Level, late_seconds: Option<f64>) -> String {
         match late_seconds.filter(|_| level.yields_to_late()) {
-            Some(delay) => self.say(&Text::LateByUpTo { delay: self.duration(delay) }),
+            Some(delay) => self.say(&Text::LateByUpTo { delay: self.longest(delay) }),
             None => self.level(level),
         }
     }
@@ -229,6 +229,11 @@ impl Words {
                 format!("{} (上限 {})", demand.trim_end(), limit.trim_end())
             }
         }
+    }
+
+    /// What something takes at most, as people say it.
+    pub(crate) fn longest(&self, seconds: f64) -> String {
+        self.argument(&shardwise_core::report::longest_duration(seconds))
     }
 
     /// A time as people say it.

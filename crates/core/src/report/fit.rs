@@ -8,7 +8,7 @@ use crate::model::architectures::Described;
 use crate::model::{
     Case, Fit, Formula, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId, Verdict, Wait,
 };
-use crate::report::words::duration;
+use crate::report::words::{longest_duration, required_duration};
 use crate::text::{Argument, MIB, Message, ReportMessage, round_up, shown_usd};
 
 /// Whether an architecture fits, with words for everything that stands in the way.
@@ -159,7 +159,7 @@ fn unmet(id: RequirementId, fit: &Fit, architecture: &dyn Described, outcome: &O
                 found,
                 most,
                 share,
-                delay: duration(delay),
+                delay: longest_duration(delay),
                 limit: label(late.limit).into(),
             })
         }
@@ -175,7 +175,7 @@ fn unmet(id: RequirementId, fit: &Fit, architecture: &dyn Described, outcome: &O
                         Message::from(ReportMessage::UnmetFreshness { found, most })
                     }
                 }
-                None => Message::from(ReportMessage::UnmetFreshnessEndless { most: duration(most) }),
+                None => Message::from(ReportMessage::UnmetFreshnessEndless { most: required_duration(most) }),
             }
         }
         RequirementId::MaxMonthlyUsd => {
@@ -223,7 +223,7 @@ pub(super) fn amounts([demand, most]: [f64; 2], unit: &str) -> [Argument; 2] {
 
 /// A time and the one that it exceeds, with as many digits as tell them apart.
 fn durations([found, most]: [f64; 2]) -> [Argument; 2] {
-    let texts = [found, most].map(duration);
+    let texts = [longest_duration(found), required_duration(most)];
     if texts[0] == texts[1] { [found, most].map(|time| Argument::Seconds(rounded_up(time, 1e3))) } else { texts }
 }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use super::document::{ArchitectureReport, FreshnessReport, LimitReport, ReasonNature, ReasonReport, Report};
 use super::fit::{amounts, at_most, label, limit_usd};
 use crate::model::{Level, Nature, OutcomeId, RequirementId, Verdict};
-use crate::report::words::duration;
+use crate::report::words::{longest_duration, required_duration};
 use crate::scenario::{ArchitectureId, Requirements};
 use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, as_text};
 
@@ -135,7 +135,8 @@ fn required_text(id: GateId, required: &Requirements) -> Message {
             StudyMessage::GateRisk { most: at_most(required.max_risk.map_or(Level::Severe, Level::from)) }.into()
         }
         GateId::Requirement(RequirementId::Freshness) => {
-            StudyMessage::GateFreshness { most: duration(required.freshness.map_or(0.0, |most| most.0)) }.into()
+            StudyMessage::GateFreshness { most: required_duration(required.freshness.map_or(0.0, |most| most.0)) }
+                .into()
         }
         GateId::Requirement(id) => requirement(id),
     }
@@ -233,7 +234,7 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
                 StudyMessage::GateFitsAfter { raised: Argument::list(Joining::And, raised) }.into()
             };
             Some(match report.late_seconds() {
-                Some(late) => StudyMessage::GateLate { fits: fits.into(), delay: duration(late) }.into(),
+                Some(late) => StudyMessage::GateLate { fits: fits.into(), delay: longest_duration(late) }.into(),
                 None => fits,
             })
         }
@@ -244,12 +245,12 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
             let late = report.late_seconds().filter(|_| level.yields_to_late());
             Some(late.map_or_else(
                 || text(Argument::word("level", level.to_string())),
-                |delay| StudyMessage::LateByUpTo { delay: duration(delay) }.into(),
+                |delay| StudyMessage::LateByUpTo { delay: longest_duration(delay) }.into(),
             ))
         }
         GateId::Requirement(RequirementId::Freshness) => {
             let FreshnessReport { worst_seconds, worst_after_increase_seconds: after, .. } = report.freshness;
-            after.or(worst_seconds).map(|worst| text(duration(worst)))
+            after.or(worst_seconds).map(|worst| text(longest_duration(worst)))
         }
         GateId::NoExceeded | GateId::Requirement(_) => None,
     }

@@ -28,4 +28,5 @@ pub use summary::{
 };
 pub(crate) use way_out::{as_way_out, crowds};
 pub(crate) use words::name;
-pub use words::{duration, priced_name};
+pub(crate) use words::required_duration;
+pub use words::{duration, longest_duration, priced_name};

@@ -13,7 +13,7 @@ use crate::report::fit::is_growth;
 use crate::report::further::{Advice, MUCH_LESS, further};
 use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
-use crate::report::words::{duration, name, priced_name};
+use crate::report::words::{longest_duration, name, priced_name};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, CENT, Joining, Message, ReportMessage, shown_usd as shown, sorted};
 
@@ -249,7 +249,7 @@ fn risks(able: &[&ArchitectureReport]) -> Message {
 
 fn risk(report: &ArchitectureReport) -> Message {
     let (architecture, decisive) = (name(report.id), report.decisive_level());
-    let delay = report.late_seconds().map(duration);
+    let delay = report.late_seconds().map(longest_duration);
     if let (Some(delay), true) = (delay.clone(), decisive < Level::Moderate) {
         return Message::from(ReportMessage::VerdictRiskLate { architecture, delay });
     }

@@ -3,7 +3,7 @@
 use super::document::{WayOutReport, late_seconds};
 use super::fit::all_raised;
 use super::further::{outcome_and_fit, variant};
-use super::words::duration;
+use super::words::longest_duration;
 use crate::input::contradictions;
 use crate::model::architectures::{Described, most_shards_tried, with_shards};
 use crate::model::{Case, Fit, Layout, Limit, Limits, Outcome, PlanError, Value, set_key};
@@ -66,7 +66,7 @@ pub(super) fn way_out(
 /// Settings to change as a way out, with its cost and how late changes are after it.
 pub(crate) fn as_way_out(change: Vec<Message>, monthly_usd: f64, fit: &Fit) -> WayOutReport {
     let (all, late_seconds) = (Message::joined(Joining::And, change), late_seconds(fit.wait.seconds()));
-    let text = match late_seconds.map(duration) {
+    let text = match late_seconds.map(longest_duration) {
         Some(delay) => ReportMessage::ChangeLate { change: all.into(), delay }.into(),
         None => all,
     };

@@ -19,14 +19,33 @@ pub fn priced_name(id: ArchitectureId) -> Argument {
 
 /// A time as people say it, rounded: `20 ms`, `58 s`, `5 min 20 s`, `1 h 36 min`.
 pub fn duration(seconds: f64) -> Argument {
-    let rounded = seconds.round();
+    rounded_by(f64::round, seconds)
+}
+
+/// The same of what something takes at most: it is never more than what is said.
+pub fn longest_duration(seconds: f64) -> Argument {
+    rounded_by(|value| (value - NOISE).ceil() + 0.0, seconds)
+}
+
+/// The same of what is required: in full where rounding would require something else.
+pub(crate) fn required_duration(seconds: f64) -> Argument {
+    let (down, up) = (rounded_by(|value| (value + NOISE).floor(), seconds), longest_duration(seconds));
+    if down == up { up } else { Argument::Seconds(seconds) }
+}
+
+/// What arithmetic adds to a number that is meant to be whole, at most.
+const NOISE: f64 = 1e-6;
+
+fn rounded_by(round: fn(f64) -> f64, seconds: f64) -> Argument {
+    let rounded = round(seconds);
     // What is shorter than a tenth of a second is not nothing.
-    if (0.0005..0.05).contains(&seconds) {
-        let value = Argument::whole((seconds * 1000.0).round());
+    let milliseconds = round(seconds * 1000.0);
+    if seconds < 0.05 && milliseconds >= 1.0 {
+        let value = Argument::whole(milliseconds);
         return Message::Amount { value, unit: Argument::word("unit", "ms") }.into();
     }
     if seconds < 9.95 {
-        return Argument::Seconds((seconds * 10.0).round() / 10.0);
+        return Argument::Seconds(round(seconds * 10.0) / 10.0);
     }
     if rounded < 2.0 * MINUTE {
         return Argument::Seconds(rounded);
@@ -36,12 +55,12 @@ pub fn duration(seconds: f64) -> Argument {
         let [minutes, seconds] = parts(rounded, MINUTE);
         return ReportMessage::MinutesSeconds { minutes, seconds }.into();
     }
-    let all_minutes = (seconds / MINUTE).round();
+    let all_minutes = round(seconds / MINUTE);
     let [hours, minutes] = parts(all_minutes, HOUR / MINUTE);
     match all_minutes {
         few if few < HOUR / MINUTE => ReportMessage::Minutes { minutes }.into(),
         many if many > 48.0 * HOUR / MINUTE => {
-            ReportMessage::Hours { hours: Argument::whole((seconds / HOUR).round()) }.into()
+            ReportMessage::Hours { hours: Argument::whole(round(seconds / HOUR)) }.into()
         }
         whole if whole % (HOUR / MINUTE) == 0.0 => ReportMessage::Hours { hours }.into(),
         _ => ReportMessage::HoursMinutes { hours, minutes }.into(),
@@ -70,5 +89,23 @@ mod tests {
         check(7200.0, "2 h");
         check(86_400.0, "24 h");
         check(100_000.0, "27 h 47 min");
+    }
+
+    #[test]
+    fn what_is_at_most_is_rounded_up() {
+        let check = |seconds: f64, longest: &str, required: &str| {
+            assert_eq!(longest_duration(seconds).to_string(), longest);
+            assert_eq!(required_duration(seconds).to_string(), required);
+        };
+        check(0.0, "0 s", "0 s");
+        check(0.0001, "1 ms", "0.0001 s");
+        check(0.315, "0.4 s", "0.315 s");
+        check(0.1 + 0.2, "0.3 s", "0.3 s");
+        check(9.97, "10 s", "9.97 s");
+        check(58.01, "59 s", "58.01 s");
+        check(120.0, "2 min", "2 min");
+        check(319.2, "5 min 20 s", "319.2 s");
+        check(3601.0, "1 h 1 min", "3,601 s");
+        check(200_000.0, "56 h", "200,000 s");
     }
 }

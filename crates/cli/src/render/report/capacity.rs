@@ -36,7 +36,7 @@ fn gauge(limit: &LimitReport, words: &Words) -> Gauge {
     let remedy = words.message(&limit.remedy);
     let remedy = match limit.delay_seconds {
         Some(None) => words.say(&Text::LimitEndless { remedy }),
-        Some(Some(seconds)) if seconds > 0.0 => words.say(&Text::LimitDelay { delay: words.duration(seconds), remedy }),
+        Some(Some(seconds)) if seconds > 0.0 => words.say(&Text::LimitDelay { delay: words.longest(seconds), remedy }),
         _ => remedy,
     };
     let nature = words.word("nature", limit.nature.into(), limit.nature.into());
@@ -213,7 +213,7 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
     };
     let waits = architecture.fit.late_seconds_today.filter(|_| throttling.decisive_level.yields_to_late());
     let mut parts: Vec<String> =
-        waits.map(|delay| words.say(&Text::LateBy { delay: words.duration(delay) })).into_iter().collect();
+        waits.map(|delay| words.say(&Text::LateBy { delay: words.longest(delay) })).into_iter().collect();
     // A level and a share are those of one limit: the one that decides, or the one that changes wait for.
     let exceeding = |of: Option<&LimitThrottling>| match of.filter(|of| of.throttled_share > 0.0) {
         Some(of) => {

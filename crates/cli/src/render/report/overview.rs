@@ -31,7 +31,7 @@ pub(super) fn overview(report: &Report, words: &Words) -> Vec<Block> {
             priced_head_of(architecture, words),
             priced(architecture.monthly_usd, words, |usd| words.money().show(usd)),
             in_words(architecture.fit.outcome, words),
-            worst.map_or_else(|| words.say(&Text::NoEnd), |seconds| words.duration(seconds)),
+            worst.map_or_else(|| words.say(&Text::NoEnd), |seconds| words.longest(seconds)),
         ];
         grid.row(first.into_iter().chain(facts.map(|is_so| words.say(if is_so { &Text::Yes } else { &Text::No }))));
     }

@@ -11,7 +11,7 @@ use super::requirements::{COMFORT, MAX_RISK};
 use super::space::Space;
 use crate::model::architectures::with_shards;
 use crate::model::{Case, Layout, Limit};
-use crate::report::{duration, exceeded, plan};
+use crate::report::{exceeded, longest_duration, plan};
 use crate::scenario::{AcceptedRisk, Requirements, Scenario};
 use crate::text::{Argument, Message, Seconds, grouped};
 
@@ -145,7 +145,7 @@ impl Question<'_> {
             "requirements.freshness" => {
                 let least = self.least_freshness(found.fit.freshness.worst?);
                 let requirements = Requirements { freshness: Some(Seconds(least)), ..self.requirements.clone() };
-                Some((Message::Text { text: duration(least) }, self.cheapest(&requirements, self.rules)))
+                Some((Message::Text { text: longest_duration(least) }, self.cheapest(&requirements, self.rules)))
             }
             MAX_RISK => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {

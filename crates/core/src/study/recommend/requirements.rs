@@ -5,7 +5,7 @@ use super::judge::{Found, Rules, after_raises};
 use super::question::Question;
 use crate::input::changed;
 use crate::model::{COMFORTABLE, Lateness, Level};
-use crate::report::{at_most, duration, limit_usd};
+use crate::report::{at_most, limit_usd, longest_duration, required_duration};
 use crate::scenario::{AcceptedRisk, Requirements};
 use crate::text::{Argument, StudyMessage};
 
@@ -23,8 +23,8 @@ impl Question<'_> {
             all.push(MustHold { key: key.into(), required, text: text.into() });
         };
         if let Some(freshness) = held.freshness {
-            let time = duration(freshness.0);
             let required = given.freshness.is_some();
+            let time = if required { required_duration(freshness.0) } else { longest_duration(freshness.0) };
             let text = if required {
                 StudyMessage::HoldFreshness { time }
             } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds && !reached.fits()) {
@@ -70,7 +70,7 @@ impl Question<'_> {
             hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: limit_usd(usd) });
         }
         if let Some(delay) = held.max_delay {
-            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: duration(delay.0) });
+            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: required_duration(delay.0) });
         }
         let switches = [
             (held.every_change, "requirements.every_change", StudyMessage::HoldEveryChange),

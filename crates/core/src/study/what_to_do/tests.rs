@@ -48,7 +48,7 @@ fn a_wait_after_the_peak_is_ended_by_a_quota() {
     assert_eq!(first.level, BeforeAndAfter { before: Level::None, after: Level::Low });
     let text = first.text.to_string();
     assert!(text.contains(": free, after the peak nothing waits any more (Direct PUT bytes);"), "{text}");
-    assert!(text.ends_with("delivery takes up to 2 min 6 s instead of 1 h 3 min."), "{text}");
+    assert!(text.ends_with("delivery takes up to 2 min 6 s instead of 1 h 4 min."), "{text}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::candidate::{Aim, Candidate};
 use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, Limit, LimitId, Nature};
-use crate::report::{duration, name, priced_name};
+use crate::report::{duration, longest_duration, name, priced_name};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, CENT, Joining, Message, StudyMessage};
 
@@ -166,7 +166,7 @@ fn risk(before: &Tried, after: &Tried) -> Option<Message> {
     let level = |tried: &Tried| {
         let level = tried.decisive_level();
         match tried.late_seconds().filter(|_| level.yields_to_late()) {
-            Some(delay) => StudyMessage::LateByUpTo { delay: duration(delay) }.into(),
+            Some(delay) => StudyMessage::LateByUpTo { delay: longest_duration(delay) }.into(),
             None => Argument::word("level", level.to_string()),
         }
     };
@@ -195,8 +195,10 @@ fn decides(tried: &Tried) -> Option<LimitId> {
 
 /// That changes may arrive later, or earlier, if that can be seen in the words.
 fn delay(before: &Tried, after: &Tried) -> Option<Message> {
-    let to = duration(after.worst()?);
+    let after = after.worst()?;
+    let to = longest_duration(after);
     let Some(before) = before.worst() else { return Some(StudyMessage::TodoDelayNow { to }.into()) };
-    let from = duration(before);
-    (from != to).then(|| StudyMessage::TodoDelay { from, to }.into())
+    let from = longest_duration(before);
+    // Rounded up, what is next to nothing may look like a second.
+    (from != to && duration(before) != duration(after)).then(|| StudyMessage::TodoDelay { from, to }.into())
 }
