@@ -81,6 +81,7 @@ impl Given {
 
 // What is required of an answer. No doc comment, as above.
 #[derive(Clone, Debug, Args)]
+#[allow(clippy::struct_field_names, reason = "a field is named as its option is")]
 pub(crate) struct Required {
     /// Highest throttling risk that is taken: none, low, moderate or high
     #[arg(long, value_name = "LEVEL", add = ArgValueCandidates::new(risks))]

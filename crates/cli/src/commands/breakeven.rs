@@ -66,10 +66,10 @@ pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
 
 impl Breakeven {
     /// The key, and the ends of its range that are given.
-    fn key_and_ends(&self) -> Result<(NumericKey, (Option<f64>, Option<f64>)), InputErrors> {
+    fn key_and_ends(&self) -> Result<(NumericKey, [Option<f64>; 2]), InputErrors> {
         let key = NumericKey::read_key(&self.over).map_err(|message| option_error("--over", &self.over, *message))?;
         let ends = both(end(&key, "--from", self.from.as_deref()), end(&key, "--to", self.to.as_deref()))?;
-        Ok((key, ends))
+        Ok((key, ends.into()))
     }
 
     /// A value of the key as an assignment, with the option that it comes from.
@@ -78,9 +78,9 @@ impl Breakeven {
     }
 
     /// The range: as given, or around the value of the scenario.
-    fn span(&self, key: &NumericKey, own: Option<f64>, ends: (Option<f64>, Option<f64>)) -> Result<Span, InputErrors> {
+    fn span(&self, key: &NumericKey, own: Option<f64>, ends: [Option<f64>; 2]) -> Result<Span, InputErrors> {
         let usual = key.range_around(own);
-        let ends = (ends.0.or(usual.map(|span| span.from)), ends.1.or(usual.map(|span| span.to)));
+        let ends = (ends[0].or(usual.map(|span| span.from)), ends[1].or(usual.map(|span| span.to)));
         let (Some(from), Some(to)) = ends else { return Err(option_error("--over", &self.over, Text::RangeNeeded)) };
         if from >= to {
             let given = self.from.as_ref().map(|text| ("--from", text)).or(self.to.as_ref().map(|text| ("--to", text)));
