@@ -145,7 +145,7 @@ function.memory_mb = 512
 [prices]
 \"kinesis.shard_hour\" = 0.018
 ";
-        assert_eq!(changed(&scenario).splitn(2, '\n').nth(1), Some(expected));
+        assert_eq!(changed(&scenario).split_once('\n').map(|(_, rest)| rest), Some(expected));
     }
 
     #[test]
