@@ -53,10 +53,10 @@ fn a_month_that_is_too_expensive_fails_the_build() {
         &[DEFAULT, "--max-monthly-usd", "10"],
         1,
         &[
-            "not met: scenarios/default.toml: streams-lambda: requirements.max_monthly_usd: it costs $43 a month, \
-           required is at most $10",
-            "not met: scenarios/default.toml: kinesis-firehose: requirements.max_monthly_usd: it costs $366 a month, \
-           required is at most $10",
+            "not met: scenarios/default.toml: streams-lambda: requirements.max_monthly_usd: it costs $43 a month \
+           (required: at most $10)",
+            "not met: scenarios/default.toml: kinesis-firehose: requirements.max_monthly_usd: it costs $366 a month \
+           (required: at most $10)",
             "way out: scenarios/default.toml: streams-lambda: set streams_lambda.writer = \"s3\", set \
            streams_lambda.batch_size = 2323 and set streams_lambda.batch_window = \"125 s\": $3.31 a month",
         ],
@@ -79,9 +79,9 @@ fn without_a_gate_it_must_fit() {
              stream: 4 readers needed, the limit is 2 readers",
             "not met: scenarios/tokyo-three-consumers.toml: kinesis-firehose: fits: it does not fit: GetRecords calls: 7 \
              calls/s needed, the limit is 5 calls/s",
-            "way out: scenarios/tokyo-three-consumers.toml: streams-lambda: have one function hand the changes on to the \
-             others through a queue or a stream (not priced here): a shard of a DynamoDB stream supports two readers, and \
-             this function is one",
+            "way out: scenarios/tokyo-three-consumers.toml: streams-lambda: have one function forward the changes to the \
+             other consumers through a queue or a stream (not priced here): a shard of a DynamoDB stream supports two \
+             readers, and this function counts as one",
             "way out: scenarios/tokyo-three-consumers.toml: kinesis-firehose: set polls_per_second = 1 on the Flink \
              consumer: $3,286 a month; for the least, set consumers.1.fan_out = false, set \
              consumers.2.polls_per_second = 1, set delivery.buffer_size = \"64 MiB\", set delivery.buffer_interval = \"283 s\", set \
@@ -95,8 +95,8 @@ fn without_a_gate_it_must_fit() {
         1,
         &[
             &format!(
-                "not met: {}: kinesis-firehose: requirements.max_risk: the throttling risk is moderate, required is \
-                 none",
+                "not met: {}: kinesis-firehose: requirements.max_risk: the throttling risk is moderate (required: \
+                 none)",
                 risky.path()
             ),
             &format!("way out: {}: kinesis-firehose: set kinesis_firehose.shards = 8: $399 a month", risky.path()),
@@ -107,9 +107,9 @@ fn without_a_gate_it_must_fit() {
 #[test]
 fn amounts_that_are_compared_differ() {
     let usd = check(&[DEFAULT, "--architecture", "streams-lambda", "--max-monthly-usd", "43"]);
-    assert!(usd.stdout.contains(": it costs $43.08 a month, required is at most $43.00\n"), "{}", usd.stdout);
+    assert!(usd.stdout.contains(": it costs $43.08 a month (required: at most $43.00)\n"), "{}", usd.stdout);
     let cents = check(&[DEFAULT, "--architecture", "streams-lambda", "--max-monthly-usd", "43.0755"]);
-    assert!(cents.stdout.contains(": it costs $43.08 a month, required is at most $43.08\n") == (cents.code == 1));
+    assert!(cents.stdout.contains(": it costs $43.08 a month (required: at most $43.08)\n") == (cents.code == 1));
     let asked = check(&[DEFAULT, "--max-monthly-usd", "500.5"]);
     assert!(asked.stdout.contains("at most $500.50 a month: $43"), "{}", asked.stdout);
 }

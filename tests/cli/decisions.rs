@@ -221,7 +221,7 @@ fn a_recommendation_says_what_it_takes_and_brings() {
     let brought = list(&found["best"]["notices"]);
     assert!(brought.iter().any(|notice| notice["text"].as_str().unwrap().contains("compact the objects")), "{found}");
     let text = study(&["recommend", "-"], small);
-    assert!(text.contains("What this choice brings:\n streams_lambda.writer"), "{text}");
+    assert!(text.contains("Notices of this choice:\n streams_lambda.writer"), "{text}");
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn numbers_in_studies_are_as_people_write_them() {
     };
     let same = words(&["recommend", "scenarios/export-for-a-report.toml"], "");
     assert!(same.contains("as much as incremental-export (not a log) as given") && !same.contains("$0.00"), "{same}");
-    assert!(same.contains("room below limits") && !same.contains("settings-at"), "{same}");
+    assert!(same.contains("headroom") && !same.contains("settings-at"), "{same}");
     let large = words(&["breakeven", "--over", "workload.table_size"], "");
     assert!(large.contains(" GiB") && !large.contains(",000,000"), "{large}");
     let soon = shardwise(&["recommend", "--max-freshness", "1ms", "--quiet"]).stdout;

@@ -38,7 +38,7 @@ fn it_has_the_amounts_of_the_report() {
     }
     let yen = document(&["--currency", "JPY=155.2"], "");
     assert!(yen.contains("JPY 6,686") && !yen.contains("$43.08"));
-    assert!(yen.contains("Amounts at 155.2 JPY to the USD.") && !text.contains("Amounts at"));
+    assert!(yen.contains("Amounts converted at 155.2 JPY per USD.") && !text.contains("Amounts converted"));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_brief_one_ends_after_the_limits() {
     for heading in ["Monthly cost", "Limits in the busiest hour"] {
         assert!(brief.contains(&format!("<h2>{heading}</h2>")), "{heading}");
     }
-    for heading in ["Cost over the write rate", "Beyond numbers", "Prices", "Settings"] {
+    for heading in ["Cost over the write rate", "Operations", "Prices", "Settings"] {
         let heading = format!("<h2>{heading}");
         assert!(whole.contains(&heading) && !brief.contains(&heading), "{heading}");
     }

@@ -423,7 +423,8 @@ fn currencies() {
         assert_refused(
             &shardwise(&["compare", "--currency", currency]),
             &[&format!(
-                "--currency {currency}: expected three capital letters and a rate to the USD above 0, such as JPY=155.2"
+                "--currency {currency}: expected a currency code of three capital letters and a rate per USD above 0, such as \
+                 JPY=155.2"
             )],
         );
     }

@@ -58,7 +58,7 @@ fn what_firehose_rejects_after_an_outage_is_told_beside_what_is_throttled() {
         ["simulate", "--outage", "consumer=firehose,at=12h,for=1h", "--set", "architectures=[\"streams-lambda\"]"];
     let page = words(&printed(&outage, ""));
     assert!(page.contains(" throttled no change as it arrived; "), "{page}");
-    assert!(page.contains(" records rejected by Firehose and put again lost nothing "), "{page}");
+    assert!(page.contains(" records rejected by Firehose and retried lost nothing "), "{page}");
     // While the backlog is put, Direct PUT is used up.
     let found = json(&outage);
     let loads = found["findings"]["architectures"][0]["series"]["hottest_load"].as_array().unwrap();
@@ -414,7 +414,7 @@ fn series_name_what_their_maximum_is() {
     for part in [
         "one bar: 30 min",
         "changes, mean of 2 min ",
-        "most used limit, busiest second ",
+        "highest utilization, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(day.contains(part), "{part} in\n{day}");
@@ -423,7 +423,7 @@ fn series_name_what_their_maximum_is() {
     for part in [
         "one bar: 36 s",
         "changes, mean of 2.4 s ",
-        "most used limit, busiest second ",
+        "highest utilization, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(short.contains(part), "{part} in\n{short}");

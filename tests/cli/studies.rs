@@ -293,7 +293,7 @@ fn a_table_of_a_sweep_has_the_fullest_limit_and_what_to_take_first() {
     let text = study(&[&vary[..], &["--format", "table"]].concat(), "");
     let heads: Vec<&str> = text.lines().filter(|line| line.contains("workload.writes_per_second  region")).collect();
     assert!(heads.len() > 1 && heads[0].contains("region     cheapest"), "{text}");
-    assert!(text.contains("A fullest limit") && text.contains("B fullest limit"), "{text}");
+    assert!(text.contains("A highest") && text.contains("B highest") && text.contains("utilization"), "{text}");
     let row: Json =
         serde_json::from_str(study(&[&vary[..], &["--format", "jsonl"]].concat(), "").lines().next().unwrap()).unwrap();
     let fullest = row["architectures"][0]["fullest_limit"].as_str().unwrap();

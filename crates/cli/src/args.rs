@@ -119,7 +119,7 @@ Examples:
       how much the results vary from seed to seed
   shardwise simulate --set workload.hottest_key_share=0.6 --writes 2000")]
     Simulate(Simulate),
-    /// Sweep over one to four keys: cost, outcome, risk, shards and the fullest limit of every combination
+    /// Sweep over one to four keys: cost, outcome, risk, shards and highest utilization of every combination
     #[command(
         override_usage = "shardwise sweep [OPTIONS] --vary <KEY=VALUES>\n       [SCENARIO]",
         after_help = "\
@@ -146,11 +146,11 @@ The search covers every combination of capacity mode, shards and their layout, f
 window, parallelization, packing, buffers and timeouts, for every architecture of the scenario: whole records, seconds, \
 shards and MiB, and tenths of a MiB before the transform function; batches of a pipe have a few sizes and windows. It may turn \
 the transform function off only where records may arrive as they are, and it may ask AWS to raise quotas. It never changes the \
-workload, who the consumers are, the view of the data or prices. How often a consumer polls is changed only where it does not keep \
+workload, the consumers, the view of the data or prices. How often a consumer polls is changed only where it does not keep \
 up, or takes the GetRecords calls that others need.
 
 What the scenario does not ask for stays as good as it is. Without --max-freshness (or a requirement of freshness or \
-max_delay), changes arrive as soon as with the given settings, and no limit that settings can move is used by more than 80% \
+max_delay), changes arrive as soon as with the given settings, and utilization is at most 80% at every limit that settings can change, \
 unless --max-risk accepts more than low. Without --max-risk, the throttling risk is no higher than with the given settings, or at \
 most low; where nothing fits as given, at most moderate. Changes of one item may arrive out of order only where nothing else meets the requirements. Where no combination can keep \
 this, the search keeps as much of it as possible, and the first lines of the output report it.
@@ -207,7 +207,7 @@ Prices vary as well, by a factor that is from 1 / (1 + SPREAD) to 1 + SPREAD in 
     #[command(after_help = "\
 Examples:
   shardwise project orders.toml --growth 5%/month
-      36 months; the first line says when to come back to the question
+      36 months; the first line reports when to review the decision
   shardwise project --growth 2x/year --months 24 --also workload.table_size
       the table grows as its traffic does
   shardwise project orders.toml --factors forecast.csv

@@ -22,7 +22,7 @@ pub(crate) struct Given {
     /// Mean size of an item, such as '1 KiB'
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub(crate) item_size: Option<String>,
-    /// Who besides the delivery must see every change, such as lambda,kcl:2
+    /// Consumers besides the delivery, which must receive every change, such as lambda,kcl:2
     #[arg(long, value_name = "KIND[:COUNT],..")]
     pub(crate) consumers: Option<String>,
     /// Compare all architectures

@@ -148,7 +148,7 @@ fn quotas_are_asked_for_a_month_before() {
     assert!(asks.len() >= 2 && asks.windows(2).all(|pair| pair[1] >= pair[0] + 11), "once a year at most: {asks:?}");
     let due = found.come_back.month.unwrap();
     assert!(
-        found.come_back.text.to_string().starts_with(&format!("Come back in month {due}")),
+        found.come_back.text.to_string().starts_with(&format!("Review this in month {due}")),
         "{:?}",
         found.come_back
     );

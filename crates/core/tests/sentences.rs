@@ -88,8 +88,8 @@ fn a_change_has_its_whole_key_and_its_value_as_a_file_takes_it() {
 #[test]
 fn at_most_none_is_none() {
     let text = |most: &str| report(&format!("requirements.max_risk = \"{most}\"")).verdict.text.to_string();
-    assert!(text("none").contains("required is none"), "{}", text("none"));
-    assert!(text("low").contains("required is at most low"), "{}", text("low"));
+    assert!(text("none").contains("(required: none)"), "{}", text("none"));
+    assert!(text("low").contains("(required: at most low)"), "{}", text("low"));
 }
 
 /// Keys and old values are no log of what items became.

@@ -23,7 +23,7 @@ texts! {
     Prices = "heading.prices", "Prices";
 
     // Verdict
-    Rate { code, rate } = "verdict.rate", "Amounts at {rate} {code} to the USD.";
+    Rate { code, rate } = "verdict.rate", "Amounts converted at {rate} {code} per USD.";
     ConsumersAdd { amounts } = "consumers.add", "They add a month: {amounts}.";
     // Cost
     Line = "column.line", "line";
@@ -33,11 +33,11 @@ texts! {
     PerGib = "cost.per-gib", "per delivered GiB";
     Difference { second, first, lines } = "cost.difference", "What makes the difference, {second} against {first}: {lines}.";
 
-    TotalWithout = "cost.without", "without what has no price";
+    TotalWithout = "cost.without", "excluding unpriced lines";
     LetterNotALog { letter } = "cost.not-a-log", "{letter}\nnot a log";
-    Lacks { prices, rest } = "cost.lacks", "no price for {prices} ({rest} without)";
+    Lacks { prices, rest } = "cost.lacks", "no price for {prices} (the rest: {rest})";
     LacksBelow { prices, rest, below } = "cost.lacks-below",
-        "no price for {prices} ({rest} without, the cheapest below {below})";
+        "no price for {prices} (the rest: {rest}; the cheapest below {below})";
     EachUnit { usd, unit } = "cost.each-unit", "{usd} per {unit}";
     EachMonth { usd } = "cost.each-month", "{usd} a month";
 
@@ -50,19 +50,19 @@ texts! {
     IsReshaped = "column.is-reshaped", "re-\nshaped";
     IsInOrder = "column.is-in-order", "arrives\nin order";
     HasNoCode = "column.no-code", "no\ncode";
-    CarriesFunctions { count } = "column.carries-functions", "would carry\n{count} Lambda\nconsumers";
-    CarriesConsumer = "column.carries-consumer", "carries its\nconsumer";
-    CarriesConsumers { count } = "column.carries-consumers", "carries its\n{count} consumers";
+    CarriesFunctions { count } = "column.carries-functions", "would support\n{count} Lambda\nconsumers";
+    CarriesConsumer = "column.carries-consumer", "supports its\nconsumer";
+    CarriesConsumers { count } = "column.carries-consumers", "supports its\n{count} consumers";
     Yes = "glance.yes", "yes";
     No = "glance.no", "no";
-    NoEnd = "glance.no-end", "no end";
+    NoEnd = "glance.no-end", "unbounded";
 
     // Limits
     NoLimits = "limits.none", "No limit that the changes of a table could exceed.";
     Idle { limits } = "limits.idle", "idle: {limits}";
     LimitRemedy { nature, remedy } = "limits.remedy", "{nature}: {remedy}";
     LimitDelay { delay, remedy } = "limits.delay", "up to {delay} behind; {remedy}";
-    LimitEndless { remedy } = "limits.endless", "the delay grows without end; {remedy}";
+    LimitEndless { remedy } = "limits.endless", "the delay keeps growing; {remedy}";
     Limit = "column.limit", "limit";
     Used = "column.used", "used";
     VerdictOf = "column.verdict", "verdict";
@@ -130,7 +130,7 @@ texts! {
     Mean = "column.mean", "mean";
     Worst = "column.worst", "worst";
     WriteToDelivery { letter } = "freshness.all", "{letter} write to delivery, all stages";
-    Endless = "freshness.endless", "grows without end";
+    Endless = "freshness.endless", "unbounded";
 
     // Several scenarios
     SideBySide { count } = "several.title", "{count} scenarios side by side";
@@ -245,7 +245,7 @@ texts! {
     LimitsColumn = "column.limits", "limits";
     RiskOfArchitecture = "column.throttling-risk", "throttling risk";
     FreshnessAtWorst = "column.freshness-at-worst", "freshness at worst";
-    EndlessOfGate = "check.without-end", "without end";
+    EndlessOfGate = "check.without-end", "unbounded";
     MoreLines { count } = "check.more-lines", "{count} more with smaller changes";
     SameLines { count } = "check.same-lines", "Bill lines that did not change: {count}.";
     DifferenceLine { id, before, after, scenario, prices, version } = "check.difference-line",
@@ -289,7 +289,7 @@ texts! {
     Executions { executions, failed, most, requests } = "simulated.executions",
         "{executions} executions, {failed} failed, at most {most} at once; {requests} requests";
     NoneAsItArrived = "simulated.none-as-it-arrived", "no change as it arrived";
-    PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and put again";
+    PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and retried";
     ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours",
         "{least} to {most}; {shard_hours} shard-hours, {compared}";
     AsManyShardHours { start } = "simulated.as-many", "as many as with {start} throughout";
@@ -311,7 +311,7 @@ texts! {
     OneBar { time } = "column.one-bar", "one bar: {time}";
     Most = "column.most", "max";
     MeanOf { name, time } = "simulated.mean-of", "{name}, mean of {time}";
-    FullestLimit = "simulated.fullest-limit", "most used limit, busiest second";
+    FullestLimit = "simulated.fullest-limit", "highest utilization, busiest second";
     HottestShard = "simulated.hottest-shard", "hottest shard, busiest second";
     WaitingToBeWritten = "simulated.waiting", "waiting to be written";
     TheirAge = "simulated.their-age", "their age";
@@ -361,7 +361,7 @@ texts! {
     SweepRisk { letter } = "column.sweep-risk", "{letter} risk";
     SweepRiskAfter { letter } = "column.sweep-risk-after", "{letter} risk after\nan increase";
     SweepShards { letter } = "column.sweep-shards", "{letter} shards";
-    SweepFullest { letter } = "column.sweep-fullest", "{letter} fullest limit";
+    SweepFullest { letter } = "column.sweep-fullest", "{letter} highest utilization";
     Cheapest = "column.cheapest", "cheapest";
     LetterIs { letter, id } = "sweep.letter-is", "{letter} is {id}";
     Letters { letters } = "sweep.letters", "{letters}.";
@@ -385,12 +385,12 @@ texts! {
 
     // Numbers that are not known exactly
     UncertainAnswer { name, share, p50, p10, p90 } = "uncertain.answer",
-        "{name} is the cheapest that fits in {share} of the cases. It costs {p50} a month in the middle, and from {p10} to {p90} in eight of ten cases.";
+        "{name} is the cheapest that fits in {share} of the cases. Its median cost is {p50} a month; in eight of ten cases it costs from {p10} to {p90}.";
     UncertainNeverFits = "uncertain.never", "In none of the cases does anything fit.";
     UncertainNone { share } = "uncertain.none", "In {share} of the cases nothing fits.";
     UncertainCause { key, share } = "uncertain.cause", "The largest part of its spread comes from {key}: {share}. Measure it first.";
     UncertainOthers = "uncertain.others",
-        "Everything else is held at its value, so that the true spread is wider; shardwise sensitivity shows which other guess matters.";
+        "Everything else is held at its value, so the true spread is wider; shardwise sensitivity shows which other guess matters.";
     UncertainOnlyPrices = "uncertain.only-prices",
         "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
     UncertainPrices { assumed, reported } = "uncertain.prices",
@@ -442,7 +442,7 @@ texts! {
 
     // What to take
     AskFirst { raises } = "recommend.ask-first", "Only AWS changes a quota, so before anything else: {raises}.";
-    BroughtNotices = "recommend.notices", "What this choice brings";
+    BroughtNotices = "recommend.notices", "Notices of this choice";
     Requires { requirements } = "recommend.requires", "Required: {requirements}.";
     NothingMeets = "recommend.nothing", "Nothing meets the requirements.";
     InTheWay = "recommend.in-the-way", "In the way";
@@ -456,18 +456,18 @@ texts! {
     BestOf { title } = "recommend.best-of", "The best of {title}";
     ChoiceLess { usd, by, given } = "recommend.less", "{usd} a month, {by} less than {given} as given.";
     ChoiceSame { usd, given } = "recommend.same", "{usd} a month, as much as {given} as given.";
-    RoomBelowLimits = "recommend.room", "room below limits";
+    RoomBelowLimits = "recommend.room", "headroom";
     ChoiceMore { usd, by, given } = "recommend.more", "{usd} a month, {by} more than {given} as given.";
-    ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits and meets what is required.";
+    ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits and meets the requirements.";
     ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";
     ChoiceEndless { level } = "recommend.endless",
-        "Throttling risk: {level}; the time from write to delivery grows without end.";
+        "Throttling risk: {level}; the time from write to delivery keeps growing.";
     RiskAsGiven { level, given } = "recommend.risk-as-given", "{level} (as given: {given})";
     AtLowRisk { architecture, usd } = "recommend.at-low-risk",
-        "With low throttling risk at most (--max-risk low): {architecture} at {usd} a month.";
+        "With a throttling risk of at most low (--max-risk low): {architecture}, for {usd} a month.";
     LeftOut = "heading.left-out", "Left out";
-    Cramped { architecture, usd } = "recommend.cramped", "With less room below limits only: {architecture}, for {usd} a month.";
-    NoSettings { architectures } = "recommend.no-settings", "No setting makes these meet what must hold: {architectures}.";
+    Cramped { architecture, usd } = "recommend.cramped", "Only with less headroom: {architecture}, for {usd} a month.";
+    NoSettings { architectures } = "recommend.no-settings", "No settings make these meet the requirements: {architectures}.";
     AsGiven = "recommend.as-given", "Set as given.";
     Set = "column.set", "set";
     Before = "column.before", "from";
@@ -527,7 +527,7 @@ texts! {
     EffectOnCost = "sensitivity.cost", "Effect on the cost";
     BarsRead = "sensitivity.bars", "- at the lower value, + at the upper one; left of the bar less, right of it more.";
     MoreInputs { count, usd } = "sensitivity.more", "{count} more move it by at most {usd}.";
-    Turning = "sensitivity.turning", "The cheapest becomes another";
+    Turning = "sensitivity.turning", "Inputs that change which one is the cheapest";
     EffectOnRisk { title } = "sensitivity.risk", "Effect on the throttling risk of {title}";
     EdgesNear = "sensitivity.edges", "Rounding edges within 10%";
     InputColumn = "column.input", "input";
@@ -572,7 +572,7 @@ texts! {
     NotArchitectures = "error.not-architectures",
         "expected a key other than architectures: each of them has columns of its own";
     CombinationCount { most, found } = "error.combinations",
-        "expected at most {most} combinations of values that are no numbers, found {found}";
+        "expected at most {most} combinations of values that are not numbers, found {found}";
     RowCount { most, found } = "error.rows", "expected at most {most} rows, found {found}";
     TableRowCount { most, found } = "error.table-rows", "expected at most {most} rows, or --format csv, found {found}";
     FileOrLink { file } = "error.file-or-link", "expected either {file} or --from-link";

@@ -14,7 +14,7 @@ ids! {
         DynamodbWriteRequestUnit = "dynamodb.write_request_unit", "unit", "an on-demand write of up to 1 KiB; for comparison only";
         DynamodbPitrGbMonth = "dynamodb.pitr_gb_month", "GB-month", "point-in-time recovery, by the size of the table";
         DynamodbIncrementalExportGb = "dynamodb.incremental_export_gb", "GB", "an incremental export, by the data it processes";
-        PipesRequest = "pipes.request", "request", "a batch that an EventBridge pipe hands on, one for each 64 KiB of it";
+        PipesRequest = "pipes.request", "request", "a batch that an EventBridge pipe forwards, one for each 64 KiB of it";
         KinesisShardHour = "kinesis.shard_hour", "shard-hour", "a shard of a provisioned stream";
         KinesisPutPayloadUnit = "kinesis.put_payload_unit", "unit", "a record of up to 25 KiB written to a provisioned stream";
         KinesisExtendedRetentionShardHour = "kinesis.extended_retention_shard_hour", "shard-hour", "retention from 24 hours to 7 days, provisioned";

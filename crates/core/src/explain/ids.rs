@@ -104,8 +104,8 @@ impl ResultId {
     pub fn meaning(self) -> String {
         match self {
             Self::Total => "what the architecture costs a month: the sum of its lines".into(),
-            Self::MeanRate => "item changes a second, on average".into(),
-            Self::PeakRate => "item changes a second in the busiest hour".into(),
+            Self::MeanRate => "item changes per second, on average".into(),
+            Self::PeakRate => "item changes per second in the busiest hour".into(),
             Self::ChangesPerMonth => "item changes in the month".into(),
             Self::StreamRecord(record) => record.meaning().into(),
             Self::KinesisRecord => "mean size of a record in the Kinesis stream, partition key included".into(),
@@ -116,7 +116,9 @@ impl ResultId {
                 "share of the GetRecords calls above the budget of a shard".into()
             }
             Self::Throttled(limit) => format!("share of the traffic above {}", limit.exceeded_by()),
-            Self::Waste(hop) => format!("billed beyond what passes, where {}", hop.meaning()),
+            Self::Waste(hop) => {
+                format!("billed bytes in excess of carried bytes, as a share of billed bytes, where {}", hop.meaning())
+            }
             Self::Rate(symbol) => symbol.meaning().into(),
             Self::ObjectSize => "mean size of an object in S3".into(),
             Self::MeanFreshness => "from write to delivery, on average over all changes".into(),

@@ -164,7 +164,7 @@ ids! {
         LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "Lambda concurrency after an outage", "concurrent invocations of the function after an outage: one in each lane";
         LambdaPayload = "lambda.payload", "B", "Lambda payload", "payload of one invocation: the batch";
         LambdaTimeout = "lambda.timeout", "s", "Lambda timeout", "duration of one invocation";
-        PipesLaneRate = "pipes.lane_rate", "records/s/lane", "Rate of a lane of the pipe", "changes per second that one lane of the pipe (one batch at a time) must carry";
+        PipesLaneRate = "pipes.lane_rate", "records/s/lane", "Rate of a lane of the pipe", "changes per second that one lane of the pipe (one batch at a time) must process";
         PipesConcurrency = "pipes.concurrency", "executions", "Pipe concurrency", "concurrent executions of the pipe in the busiest hour";
         PipesTimeout = "pipes.timeout", "s", "Pipe timeout", "duration of one execution of the pipe";
         FirehosePutBytes = "firehose.put_bytes", "B/s", "Direct PUT bytes", "bytes put into Firehose";

@@ -17,7 +17,7 @@ ids! {
         FormatConversion = "delivery.format_conversion", "record format conversion";
         DynamicPartitioning = "delivery.dynamic_partitioning", "objects partitioned by their data";
         Vpc = "delivery.vpc", "delivery into a VPC";
-        Consumers = "consumers", "every consumer sees every change";
+        Consumers = "consumers", "every consumer receives every change";
     }
 }
 

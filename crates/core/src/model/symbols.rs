@@ -69,7 +69,7 @@ symbols! {
     Lanes = "lanes", "batches that can run concurrently: stream_shards x parallelization_factor";
     // Readers
     OwnReader = "own reader", "the reader of this architecture";
-    OtherReaders = "other readers", "consumers that read the DynamoDB stream: all but further Firehose streams that the function feeds; a pipe feeds one only, so that each further one takes a pipe of its own";
+    OtherReaders = "other readers", "consumers that read the DynamoDB stream: all but further Firehose streams that the function feeds; a pipe feeds one only, so each further one needs a pipe of its own";
     Pipes = "pipes", "pipes with the same batches: one for the delivery, and one for each consumer that is a Firehose stream";
     PaidPolls = "paid polls", "GetRecords calls per second and shard of consumers that pay for them: kcl, flink and custom";
     SlowestPolls = "polls of the slowest", "GetRecords calls per second and shard of the slowest consumer with a pace of its own: kcl, flink or custom";

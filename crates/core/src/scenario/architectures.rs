@@ -29,7 +29,7 @@ macro_rules! architectures {
                 "D: an on-demand Kinesis data stream for DynamoDB, which delivers its records to S3 by itself.",
                 |_| Rounds { on_demand: true, ..Rounds::NONE };
             IncrementalExport = "incremental-export", 'E', incremental_export, "Incremental exports to S3, not a log",
-                "E: incremental exports of the table to S3. Not a log: of an item, only the difference over a window.",
+                "E: incremental exports of the table to S3. Not a log: for each item, only the difference over a window.",
                 |_| Rounds::NONE;
         }
     };

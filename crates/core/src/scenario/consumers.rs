@@ -1,10 +1,10 @@
-//! Who must see every change besides the delivery, whatever the architecture.
+//! Consumers besides the delivery, which must receive every change in every architecture.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
-/// Consumers of one kind that must see every change, besides the delivery.
+/// Consumers of one kind, besides the delivery, that must receive every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consumer {

@@ -12,7 +12,7 @@ use crate::text::{DAY, Seconds};
 pub struct IncrementalExport {
     /// # Recovery paid already
     ///
-    /// true: the table has point-in-time recovery anyway
+    /// true: the table already has point-in-time recovery, which is then not billed here
     pub pitr_paid: bool,
     /// # Export window
     ///

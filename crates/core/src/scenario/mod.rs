@@ -94,14 +94,14 @@ pub struct Scenario {
     pub architectures: Architectures,
     /// # Consumers
     ///
-    /// who besides the delivery must see every change, such as [{ kind = "lambda", count = 2 }, { kind = "kcl" }, { kind = "custom", polls_per_second = 4.0 }]
+    /// consumers besides the delivery, which must receive every change, such as [{ kind = "lambda", count = 2 }, { kind = "kcl" }, { kind = "custom", polls_per_second = 4.0 }]
     ///
-    /// Each architecture feeds them as it can: the totals side by side buy the same.
+    /// Each architecture feeds them in its own way, so the totals compare like with like.
     #[schemars(extend("maxItems" = 100))]
     pub consumers: Vec<Consumer>,
     /// # Requirements
     ///
-    /// What must hold for an architecture to fit.
+    /// Requirements that an architecture must meet to fit.
     pub requirements: Requirements,
     /// # Traffic and sizes
     ///

@@ -1,4 +1,4 @@
-//! What must hold for an architecture to fit.
+//! Requirements that an architecture must meet to fit.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,9 +22,9 @@ pub struct Requirements {
     pub reshaped: bool,
     /// # Highest risk
     ///
-    /// none | low | moderate | high: the highest level of throttling risk that is taken; severe never fits
+    /// none | low | moderate | high: the highest level of throttling risk that is accepted; severe never fits
     ///
-    /// What waits before a limit counts as throttled. Where that is all right, require the longest delay or the freshness
+    /// What waits before a limit counts as throttled. Where that is acceptable, require the longest delay or the freshness
     /// instead.
     #[schemars(extend("x-example" = "\"moderate\""))]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -40,7 +40,7 @@ pub struct Workload {
     ///
     /// business-day | evening
     ///
-    /// When the busy hours are. A tenth of the traffic never sleeps; the rest follows the shape.
+    /// When the busy hours are. A tenth of the traffic is constant throughout the day; the rest follows the shape.
     pub day: DayShape,
     /// # Hourly weights
     ///

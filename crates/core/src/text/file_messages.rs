@@ -31,8 +31,8 @@ messages! {
     PerMillion = "file.per-million", "Per million changes";
     NoPrice = "file.no-price", "no price";
     NotPriced = "file.not-priced", "not priced";
-    NotPricedRest { rest } = "file.not-priced-rest", "not priced; {rest} without";
-    NoEnd = "file.no-end", "without end";
+    NotPricedRest { rest } = "file.not-priced-rest", "not priced; the rest: {rest}";
+    NoEnd = "file.no-end", "unbounded";
 
     // A document
     Generated { version } = "document.made",
@@ -44,8 +44,8 @@ messages! {
     Difference = "document.column.difference", "Difference";
     OfScenario { name, number } = "document.region.of", "{name}, scenario {number}";
     About { region, effective, hours, mean, peak, size } = "document.about",
-        "{region}, prices as of {effective}; {hours} hours a month. Changes per second: {mean} on average, {peak} in the busiest hour; a delivered record has {size}.";
-    AmountsAt { code, rate } = "document.rate", "Amounts at {rate} {code} to the USD.";
+        "{region}, prices as of {effective}; {hours} hours a month. Changes per second: {mean} on average, {peak} in the busiest hour; the mean delivered record is {size}.";
+    AmountsAt { code, rate } = "document.rate", "Amounts converted at {rate} {code} per USD.";
     OutcomeStart { label, cost } = "document.outcome.start", ", {label}: {cost} a month, ";
     OutcomeAnd { reason } = "document.outcome.and", "; {reason}";
     OutcomeEnd = "document.outcome.end", ".";
@@ -55,7 +55,7 @@ messages! {
     CostChart = "document.chart.cost", "Monthly cost by line";
     CostOfOne { id, total, lines } = "document.chart.cost-of", "{id}: {total} in total; {lines}.";
     Verdicts = "document.verdicts",
-        "ok up to 80%, near up to 100%, late where what is above is worked off in time, exceeded otherwise.";
+        "ok: at most 80% of the limit; near: at most 100%; late: more at the peak, but worked off in time; exceeded: more.";
     LimitsOf { id } = "document.region.limits", "Limits of {id}";
     LimitsCaption { id } = "document.caption.limits", "Demand and limits of {id}; below each, what to change, and the source";
     RemedyEnd { remedy } = "document.remedy", "{remedy}.";
@@ -63,7 +63,7 @@ messages! {
     LimitOfChart { label, used, verdict } = "document.chart.limit", "{label} {used} ({verdict})";
     LimitsChartAll { limits } = "document.chart.limits-all", "{limits}. The dashed line is the limit.";
     Curve = "document.heading.curve", "Cost over the write rate";
-    CurveNote = "document.curve.note", "The shape of the day and fixed shards stay; a dashed line does not carry the load.";
+    CurveNote = "document.curve.note", "The shape of the day and a fixed shard count stay the same; on a dashed line, a limit is exceeded even with higher quotas.";
     CurveChart = "document.chart.curve", "Monthly cost over the write rate";
     OwnRate { rate } = "document.chart.own-rate", "this scenario: {rate}/s";
     RateAxis = "document.chart.rate", "mean changes per second";
@@ -73,7 +73,7 @@ messages! {
     CurveCrossing { rate, id } = "document.chart.cheapest", "From {rate} changes per second on, {id} is the cheapest.";
     CurveSame = "document.chart.same", "The same one is the cheapest at every rate shown.";
     CurveHere { rate, costs } = "document.chart.here", "At {rate} changes per second: {costs}.";
-    CurveDashed = "document.chart.dashed", "Dashed where an architecture does not carry the load.";
+    CurveDashed = "document.chart.dashed", "Dashed where a limit is exceeded even with higher quotas.";
     ShardsCaption = "document.caption.shards", "Shards of the stream, and what requires the most";
     UsedShards = "document.column.used", "Used";
     RequiredShards = "document.column.required", "Required";
@@ -92,7 +92,7 @@ messages! {
     RoundingWaste { bytes, share } = "document.rounding", "{bytes} ({share} rounding)";
     Objects = "document.objects", "objects in S3, on average";
     WriteToDelivery = "document.delivery", "write to delivery";
-    Operations = "document.heading.operations", "Beyond numbers";
+    Operations = "document.heading.operations", "Operations";
     Prices = "document.heading.prices", "Prices and their sources";
     PricesRegion = "document.region.prices", "Prices";
     PricesCaption = "document.caption.prices",
@@ -100,7 +100,7 @@ messages! {
     Arithmetic = "document.column.arithmetic", "Cost as arithmetic";
     Settings = "document.heading.settings", "Settings that differ from the default";
     NoSettings = "document.settings.none", "None.";
-    ComputeAgain = "document.again", "Compute it again:";
+    ComputeAgain = "document.again", "To reproduce:";
 
     // A workbook
     AnswerSheet = "workbook.sheet.answer", "Answer";
@@ -124,7 +124,7 @@ messages! {
     CheapestNow = "workbook.cheapest", "Cheapest that fits, now";
     NoneFits = "workbook.none-fits", "none fits";
     WhatDiffers = "workbook.heading.differs", "What makes the difference";
-    ToKnow = "workbook.heading.to-know", "To know";
+    ToKnow = "workbook.heading.to-know", "Reasons and notices";
     InputsNote = "workbook.inputs.note",
         "Yellow cells can be changed: the hours of the month and the discount here, prices on the sheet Prices. Everything else is locked, because shards, batches and record sizes depend on it: change the scenario and run the command beside the number.";
     Value = "workbook.column.value", "Value";
@@ -150,12 +150,12 @@ messages! {
     Number = "workbook.column.number", "Number";
     Meaning = "workbook.column.meaning", "Meaning";
     UsedIn = "workbook.column.used-in", "Used in";
-    AgainBy = "workbook.column.again-by", "Computed again by";
+    AgainBy = "workbook.column.again-by", "To reproduce";
     UsedInAll = "workbook.used-in-all", "all";
     FormulaHere = "workbook.formula-here", "a formula here";
     AsLink = "workbook.as-link", "this scenario as a link";
     PricesNote = "workbook.prices.note",
-        "USD per unit. Change a yellow cell, and every bill that uses the price follows; an empty one is a price that the book lacks. Tiers are marginal: each prices only the units within it.";
+        "USD per unit. Change a yellow cell, and every bill that uses the price follows; an empty one is a price that the price book does not have. Tiers are marginal: each prices only the units within it.";
     ForEach = "workbook.column.for-each", "For each";
     From = "workbook.column.from", "From";
     UpTo = "workbook.column.up-to", "Up to";
@@ -179,11 +179,11 @@ messages! {
     Change = "workbook.column.change", "Change";
     QuantityInWords = "workbook.column.in-words", "Quantity in words";
     SumOfLines = "workbook.sum", "Sum of the lines";
-    TotalWithout = "workbook.total-without", "Total without what has no price";
+    TotalWithout = "workbook.total-without", "Total, excluding unpriced lines";
     LimitsNote = "workbook.limits.note",
-        "Demand and limit are locked: they follow the traffic, shards and settings, which shardwise computes. Verdicts: ok up to 80%, near up to 100%, late where what is above is worked off in time, exceeded otherwise.";
+        "Demand and limit are locked: they follow the traffic, shards and settings, which shardwise computes. Verdicts: ok: at most 80% of the limit; near: at most 100%; late: more at the peak, but worked off in time; exceeded: more.";
     WhatToChange = "workbook.column.what-to-change", "What to change";
-    LimitAgain { command } = "workbook.limit-again", "Computed again, a limit by its id: {command}";
+    LimitAgain { command } = "workbook.limit-again", "To reproduce a limit, by its id: {command}";
     ShardsNote = "workbook.shards.note",
         "Locked: a number of shards changes what is throttled, how fast readers are and what is billed, so shardwise computes it together with everything else.";
     Formula = "workbook.column.formula", "Formula";

@@ -110,7 +110,7 @@ messages! {
     RangeShape { found } = "input.range-shape",
         "expected a range such as \"300..900\" or \"0.8 to 1.2 KiB\", found {found}";
     RangeOrder { found } = "input.range-order", "expected a range from a smaller to a larger value, found {found}";
-    CurrencyShape = "input.currency", "expected three capital letters and a rate to the USD above 0, such as JPY=155.2";
+    CurrencyShape = "input.currency", "expected a currency code of three capital letters and a rate per USD above 0, such as JPY=155.2";
     MixRanges = "input.mix-ranges", "expected at most one range: the other kinds of change share the rest";
     QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";

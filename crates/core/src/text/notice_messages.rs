@@ -46,18 +46,19 @@ messages! {
     NoticeDestinationBill { destination } = "notice.destination-bill",
         "{destination} has a bill of its own, which is not part of the totals";
     NoticeObjectSize { size, interval, rate, partitions, given } = "notice.object-size",
-        "objects of {size}, out of what {interval} bring at the peak ({rate}), take some {partitions} open partitions, and \
-         delivery.delivery_partitions is {given}: set it to those there are, or object_size to what each of them collects";
+        "objects of {size} from {interval} of data at the peak ({rate}) mean about {partitions} active partitions, but \
+         delivery.delivery_partitions is {given}: set it to the number of active partitions, or object_size to what each of \
+         them collects in that time";
     NoticeVpc = "notice.vpc",
         "a function in a VPC reaches AWS services through NAT or endpoints, which are not billed here";
     NoticeNewStream = "notice.new-stream",
-        "recent_peak is not given: the stream is assumed to have carried this peak before; a new on-demand stream \
+        "recent_peak is not given: the stream is assumed to have handled this peak before; a new on-demand stream \
          falls behind for minutes to hours when traffic first exceeds its capacity";
     NoticeIsolated { shards } = "notice.isolated",
         "the {shards} shards assume one shard for the hot key alone: call SplitShard twice around its hash; \
          UpdateShardCount makes equal shards again";
     NoticeMedian { range, median } = "notice.median",
-        "the range {range} is taken at its median, {median}; shardwise uncertain shows what all of it comes to";
+        "the range {range} is taken at its median, {median}; shardwise uncertain shows the results for all of it";
     NoticeOldBook { region, effective, days } = "notice.old-book",
         "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
     NoticeSmallObjects { size } = "notice.small-objects",
@@ -75,7 +76,7 @@ messages! {
         "AWS does not state whether the pipe's reads of the DynamoDB stream are billed: assumed free; if not, up to \
          {requests} read requests a month are added{cost}";
     PipeReadsCost { usd } = "pipe-reads.cost", ", for {usd}";
-    PipeReadsUnknown { price } = "pipe-reads.unknown", ", for which the book has no price ({price})";
+    PipeReadsUnknown { price } = "pipe-reads.unknown", ", for which the price book has no price ({price})";
     NoticeKeysOnly = "notice.keys-only",
         "records of the stream have keys only, and whole items are delivered here: each would have to be read from the \
          table, which is not in the bill, and values that were overwritten or deleted before that are gone";
@@ -92,11 +93,11 @@ messages! {
     NoticeExportObjects = "notice.export-objects", "the PUT requests of exports are not billed here";
     NoticePutTurns { running, wait, timeout } = "notice.put-turns",
         "more is put at the peak than the Direct PUT quota allows: each of {running} invocations may then wait {wait} for its turn, \
-         longer than its timeout of {timeout}; it fails, its whole batch is put again, and changes wait several times as long as \
+         longer than its timeout of {timeout}; it fails, its whole batch is retried, and changes wait several times as long as \
          stated here";
     NoticeFullBatches { size, duration, timeout, fits } = "notice.full-batches",
         "once changes have waited, as after an outage, batches are full: {size} changes take {duration}, longer than the timeout \
-         of {timeout}, so that such a batch fails at every try until its changes are lost; set \
+         of {timeout}, so such a batch fails at every try until its changes are lost; set \
          streams_lambda.batch_size = {fits} or a longer timeout";
     NoticePartitions = "notice.partitions",
         "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
@@ -118,7 +119,7 @@ messages! {
         "the input template of a pipe is static: a deletion has no new image, and the fields that the template takes from it \
          stay empty";
     NoticeExportNoLog = "notice.export-no-log",
-        "an export is not a log: of each item it has the difference over the window, and what is inserted and deleted within \
+        "an export is not a log: for each item it has only the difference over the window, and what is inserted and deleted within \
          one window leaves no trace";
 }
 

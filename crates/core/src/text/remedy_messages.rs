@@ -6,8 +6,8 @@ messages! {
     /// A remedy, with what fills its places.
     RemedyMessage:
     RemedyStreamsReaders { readers } = "remedy.streams-readers",
-        "have one function hand the changes on to the others through a queue or a stream (not priced here): {readers}, \
-         and this function is one";
+        "have one function forward the changes to the other consumers through a queue or a stream (not priced here): \
+         {readers}, and this function counts as one";
     ReadersOfShard = "remedy.readers-of-shard", "a shard of a DynamoDB stream supports two readers";
     ReadersOfGlobalTable = "remedy.readers-of-global-table",
         "AWS recommends one reader beside a global table's own replication";
@@ -43,7 +43,8 @@ messages! {
     RemedyPipesTimeout = "remedy.pipes-timeout",
         "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
     RemedyPipesReaders { readers } = "remedy.pipes-readers",
-        "have one function feed the others through a queue or a stream (not priced here): {readers}, and each pipe is one";
+        "have one function forward the changes to the other consumers through a queue or a stream (not priced here): \
+         {readers}, and each pipe counts as one";
     RemedyPipesPutRecords = "remedy.pipes-put-records",
         "request a higher Direct PUT quota: a pipe cannot pack changes into larger records";
     RemedyWarmUp = "remedy.warm-up",
@@ -85,15 +86,16 @@ messages! {
         "or move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
     RemedyKinesisReadCalls = "remedy.kinesis-read-calls",
         "move consumers to enhanced fan-out, poll less often (KCL idle time, SHARD_GETRECORDS_INTERVAL_MILLIS of \
-         Flink), or have one consumer feed the others. More shards do not help: every consumer polls every shard";
+         Flink), or have one consumer forward the changes to the others. More shards do not help: every consumer polls every shard";
     RemedyReadCallsShared = "remedy.read-calls-shared",
-        "have one consumer feed the others, or split the consumers over two streams. More shards do not help: every \
-         consumer polls every shard";
+        "have one consumer forward the changes to the others, or split the consumers over two streams. More shards do not \
+         help: every consumer polls every shard";
     RemedyKinesisEfoConsumers = "remedy.kinesis-efo-consumers",
-        "use on-demand Advantage, which allows 50 consumers, have one consumer feed several, or split the consumers \
-         over two streams";
+        "use on-demand Advantage, which allows 50 consumers, have one consumer forward the changes to several, or split the \
+         consumers over two streams";
     RemedyEfoAdvantage = "remedy.efo-advantage",
-        "have one consumer feed several, or split the consumers over two streams: on-demand Advantage has no room for more";
+        "have one consumer forward the changes to several, or split the consumers over two streams: on-demand Advantage \
+         allows no more";
     RemedyKinesisRecordSize { table } = "remedy.kinesis-record-size",
         "raise {table}.max_record_size (at most 10 MiB): DynamoDB skips larger records";
     RemedyKinesisShardQuota { table } = "remedy.kinesis-shard-quota", "request a higher shard quota, or set {table}.mode = \"on-demand\"";

@@ -16,7 +16,7 @@ messages! {
     VerdictBetter { name, change, cost } = "verdict.better", "Better, take {name} and {change}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictRather { change, cost } = "verdict.rather",
-        "To ask AWS for less, {change}: {cost} a month.";
+        "For a smaller quota increase or none, {change}: {cost} a month.";
     VerdictUntilRaised { usd } = "verdict.until-raised",
         "Until AWS raises the Direct PUT quota, it costs about {usd} a month more for Lambda, which is not in the bill.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
@@ -52,7 +52,7 @@ messages! {
     VerdictFurtherIf { name, cost, change, gives_up } = "verdict.further-if",
         "Not compared here: {name} would fit for {cost} a month if you {change}; {gives_up}.";
     VerdictSearchFurther = "verdict.search-further",
-        "shardwise recommend says whether several settings together would do.";
+        "shardwise recommend reports whether several settings together would make one fit.";
     VerdictFurtherNoCode { name, cost, gives_up } = "verdict.further-no-code",
         "Not compared here: {name} would fit without code, for {cost} a month; {gives_up}.";
     VerdictFurtherChange { name, change, cost, gives_up } = "verdict.further-change",
@@ -60,24 +60,24 @@ messages! {
     FirstRaise { raised } = "verdict.first-raise", "first, {raised}";
     VerdictFurtherNotPriced { name, prices } = "verdict.further-not-priced",
         "Not compared here: {name} would fit, but its price is not known: {prices} is missing (set it under [prices]).";
-    GivesUpPacking = "gives-up.packing", "it cannot pack changes, so that Firehose rounds up each one";
+    GivesUpPacking = "gives-up.packing", "it cannot pack changes, so Firehose rounds up each one";
     GivesUpShape = "gives-up.shape", "records arrive as DynamoDB writes them, after 5 minutes or more";
     GivesUpLog = "gives-up.log",
         "it is not a log: what is inserted and deleted within one window leaves no trace";
     GivesUpFirehose = "gives-up.firehose",
-        "then your code owns the objects, whose size its batches decide, and nothing buffers behind it";
+        "your code then writes the objects, its batches decide their size, and nothing buffers records after it";
     NotALog { architecture } = "architecture.not-a-log", "{architecture} (not a log)";
     VerdictNotPriced { architecture, region, prices, without } = "verdict.not-priced",
-        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is {without}.";
+        "{architecture} would fit, but is not priced: the price book of {region} has no price for {prices}; the rest of its bill is {without}.";
     NothingElse = "verdict.nothing-else", "nothing";
     VerdictNotPricedNever { architecture, region, prices, without } = "verdict.not-priced-never",
-        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is \
-         {without}, so that no price makes it the cheapest.";
+        "{architecture} would fit, but is not priced: the price book of {region} has no price for {prices}; the rest of its bill is \
+         {without}, so no price makes it the cheapest.";
     VerdictNotPricedBelow { architecture, region, prices, without, below } = "verdict.not-priced-below",
-        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is \
+        "{architecture} would fit, but is not priced: the price book of {region} has no price for {prices}; the rest of its bill is \
          {without}. {below}, it would be the cheapest.";
     VerdictNotPricedUnfit { architecture, region, prices, without, reasons } = "verdict.not-priced-unfit",
-        "{architecture} is not priced (the book of {region} has no {prices}; the rest of its bill is {without}), and does \
+        "{architecture} is not priced (the price book of {region} has no price for {prices}; the rest of its bill is {without}), and does \
          not fit: {reasons}.";
     PriceBelow { usd, price } = "verdict.price-below", "With {price} below {usd}";
     PricesBelow { usd } = "verdict.prices-below", "If they came to less than {usd} a month";
@@ -89,7 +89,7 @@ messages! {
     // What stands in the way, and what lowers a risk
     ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} needed, the limit is {most}";
     ReasonLate { limit, delay, most } = "reason.late",
-        "{limit}: changes wait up to {delay} after the peak, required is at most {most}";
+        "{limit}: changes wait up to {delay} after the peak (required: at most {most})";
     ReasonRiskOfPart { share, all, limit } = "reason.risk-of-part",
         "{share} of the changes on the hottest shard or lane, {all} of all, would be throttled by {limit}";
     ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
@@ -120,17 +120,17 @@ messages! {
     Minutes { minutes } = "time.minutes", "{minutes} min";
     HoursMinutes { hours, minutes } = "time.hours-minutes", "{hours} h {minutes} min";
     Hours { hours } = "time.hours", "{hours} h";
-    UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is {most}";
+    UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found} (required: {most})";
     UnmetRiskLate { found, most, share, delay, limit } = "unmet.risk-late",
-        "the throttling risk is {found}, required is {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, set requirements.max_delay instead of requirements.max_risk";
+        "the throttling risk is {found} (required: {most}): {share} of the traffic waits up to {delay} at {limit}; if that is acceptable, set requirements.max_delay instead of requirements.max_risk";
     LevelAtMost { level } = "level.at-most", "at most {level}";
     UnmetFreshness { found, most } = "unmet.freshness",
-        "from write to delivery it takes up to {found}, required is at most {most}";
+        "from write to delivery it takes up to {found} (required: at most {most})";
     UnmetFreshnessRaised { found, most } = "unmet.freshness-raised",
-        "from write to delivery it takes up to {found}, even once AWS has raised quotas, required is at most {most}";
+        "from write to delivery it takes up to {found}, even once AWS has raised quotas (required: at most {most})";
     UnmetFreshnessEndless { most } = "unmet.freshness-endless",
-        "the delay of changes grows without end, required is at most {most}";
-    UnmetCost { found, most } = "unmet.cost", "it costs {found} a month, required is at most {most}";
+        "the delay of changes keeps growing (required: at most {most})";
+    UnmetCost { found, most } = "unmet.cost", "it costs {found} a month (required: at most {most})";
     UnmetEveryChange = "unmet.every-change",
         "it is not a log: it delivers differences over a window (if that is enough, set requirements.every_change = false)";
     UnmetKeysOnly = "unmet.keys-only",
@@ -143,7 +143,7 @@ messages! {
         "records arrive as DynamoDB writes them (if that is enough, set requirements.reshaped = false)";
     UnmetInOrder = "unmet.in-order", "changes of one item may arrive out of order";
     UnmetNoCode = "unmet.no-code", "it needs a function to write and own";
-    UnmetDestination { found } = "unmet.destination", "it delivers to s3 only, required is {found}";
+    UnmetDestination { found } = "unmet.destination", "it delivers to s3 only (required: {found})";
     UnmetFormatConversion = "unmet.format-conversion", "it does not convert the format of records";
     UnmetDynamicPartitioning = "unmet.dynamic-partitioning", "it does not partition objects by their data";
     UnmetVpc = "unmet.vpc", "it does not deliver into a VPC";

@@ -34,7 +34,7 @@ messages! {
         "expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\": UpdateShardCount is available only for \
          provisioned streams";
     ExportNotSimulated = "simulate.export",
-        "incremental-export is not simulated: nothing runs between two exports, so that nothing waits, fails or catches up";
+        "incremental-export is not simulated: nothing runs between two exports, so nothing waits, fails or catches up";
     ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and at most {most}";
     ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} to {most}";
     OutageTwice { key } = "simulate.outage-twice", "expected {key} only once";

@@ -14,21 +14,21 @@ messages! {
         "no freshness is required, so what the given settings reach is held, once AWS has raised the quotas that changes wait for: at most {time} from write to delivery";
     HoldRisk { level } = "study.hold.risk", "throttling risk: {level}";
     HoldGivenRisk { level } = "study.hold.given-risk",
-        "no risk is required, so it is no higher than with the given settings: {level}";
-    HoldUsualRisk { level } = "study.hold.usual-risk", "no risk is required: {level} is taken";
+        "no maximum risk is set, so it is no higher than with the given settings: {level}";
+    HoldUsualRisk { level } = "study.hold.usual-risk", "no maximum risk is set: {level} is accepted";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
     HoldFoundFreshness { time } = "study.hold.found-freshness",
         "no freshness is required, and as given nothing fits: what is chosen takes at most {time} from write to delivery";
     HoldComfortBesideKey { share } = "study.hold.comfort-beside-key",
-        "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB and what one hot key brings to its own shard or lane";
-    HoldComfort { share } = "study.hold.comfort", "limits keep room: none that a setting moves is used by more than {share}, other than a batch that Lambda itself ends at 6 MiB";
+        "limits keep headroom: utilization is at most {share} at every limit that a setting can change, except for a batch that Lambda itself ends at 6 MiB and the load of one hot key on its own shard or lane";
+    HoldComfort { share } = "study.hold.comfort", "limits keep headroom: utilization is at most {share} at every limit that a setting can change, except for a batch that Lambda itself ends at 6 MiB";
     HoldWriteComfort { share } = "study.hold.write-comfort",
-        "shards keep room for writes: none of their write limits is used by more than {share}";
+        "shards keep headroom for writes: the utilization of each write limit is at most {share}";
     HoldLessComfort { share } = "study.hold.less-comfort",
-        "limits keep what room they can: nothing keeps every limit that a setting moves within 80%, and none is used by more than {share}";
+        "limits keep as much headroom as possible: utilization is at most {share} at every limit that a setting can change, because no settings keep all of them at most 80%";
     LeftOutUnpriced { architecture, region, prices } = "study.left-out-unpriced",
-        "{architecture} is left out: the book of {region} has no {prices}";
+        "{architecture} is left out: the price book of {region} has no price for {prices}";
     HoldCost { usd } = "study.hold.cost", "it costs at most {usd} a month";
     HoldDelay { time } = "study.hold.delay", "a peak leaves it at most {time} behind";
     HoldEveryChange = "study.hold.every-change", "every change arrives";
@@ -77,12 +77,12 @@ messages! {
     ProjectCheaper { usd, before, before_usd } = "study.project.cheaper",
         "it becomes the cheapest that fits: {usd} a month, {before} costs {before_usd}";
     ProjectNone = "study.project.none", "nothing fits any more";
-    ComeBack { month, name, what } = "study.come-back", "Come back in month {month}, for {name}: {what}.";
+    ComeBack { month, name, what } = "study.come-back", "Review this in month {month}, for {name}: {what}.";
     ComeBackBefore { month, then, name, what } = "study.come-back.before",
-        "Come back in month {month}. What follows in month {then}, for {name}: {what}.";
+        "Review this in month {month}. What follows in month {then}, for {name}: {what}.";
     ComeBackNow { name, what } = "study.come-back.now", "Act now, for {name}: {what}.";
     ComeBackNever { months, name } = "study.come-back.never",
-        "For {months} months {name} stays the cheapest that fits, exceeds no limit and needs nothing of AWS.";
+        "For {months} months {name} stays the cheapest that fits, exceeds no limit and needs nothing from AWS.";
     ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
     GrowthShape { found } = "study.growth", "expected growth such as 5%/month, 60%/year or 2x/quarter, found {found}";
     GrowsBeyond { key, low, high, found, month } = "study.grows-beyond",
@@ -133,7 +133,7 @@ messages! {
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first instead of {from}";
     TodoReadsWait { from, to } = "todo.reads-wait", "{to} of what is read waits instead of {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to} instead of {from}";
-    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
+    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of a delay that keeps growing";
     TodoUsed { limit, from, to } = "todo.used", "{limit}: {to} of the limit instead of {from}";
     TodoNoteShared = "todo.note-shared", "the throughput of each shard is then shared instead of dedicated";
     TodoNotePolls = "todo.note-polls", "it then reads each shard once per second";

@@ -39,7 +39,7 @@ pub(crate) struct Check {
     /// No limit exceeded with the quotas of today, not even one that AWS raises
     #[arg(long, help_heading = "Gates")]
     pub(crate) no_exceeded: bool,
-    /// Hold the gates against this architecture; without it, one of the scenario's must meet all of them
+    /// Check the gates for this architecture only; without it, one of the scenario's must meet all of them
     #[arg(long, value_name = "ID", add = ArgValueCandidates::new(architectures), help_heading = "Gates")]
     pub(crate) architecture: Option<String>,
     /// Also show what changed since FILE: an older scenario, or a report of compare --format json; one per scenario

@@ -36,7 +36,7 @@ const TABLE: &str = ArchitectureId::KinesisFirehose.table();
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
 const FIREHOSE_POLLS: Rule =
-    Rule::verified("Data Firehose Developer Guide, Kinesis source: GetRecords once a second on each shard");
+    Rule::verified("Data Firehose Developer Guide, Kinesis source: GetRecords once per second on each shard");
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {

@@ -84,7 +84,7 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
 /// Below this size, in bytes, objects are small: opening one takes longer than reading it.
 const SMALL_OBJECT: f64 = MIB;
 const STREAM_POLLS: Rule =
-    Rule::verified("Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard");
+    Rule::verified("Lambda Developer Guide, DynamoDB event source mapping: 4 polls per second on each shard");
 
 /// The most changes of a batch. Lambda API, BatchSize.
 const LARGEST_BATCH: u32 = 10_000;

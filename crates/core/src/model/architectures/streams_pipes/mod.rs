@@ -56,7 +56,7 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsPipes<'a> {
 }
 
 const PIPE_POLLS: Rule =
-    Rule::verified("EventBridge User Guide, Pipes, DynamoDB stream as a source: 4 polls a second on each shard");
+    Rule::verified("EventBridge User Guide, Pipes, DynamoDB stream as a source: 4 polls per second on each shard");
 const EXECUTION: Rule = Rule::assumed("an execution of a pipe is taken to take execution_ms: AWS does not state it");
 
 /// The architecture, wired for a case.

@@ -11,7 +11,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
     Operation::new(
         TopicId::Code,
-        "none: an input template reshapes each record by itself, so that changes cannot be packed",
+        "none: an input template reshapes each record by itself, so changes cannot be packed",
         "EventBridge User Guide, Pipes input transformation",
     ),
     Operation::new(
