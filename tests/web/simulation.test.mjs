@@ -133,7 +133,7 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
   assert.ok(await run.evaluate((button) => button === document.activeElement));
   const { findings } = JSON.parse((await kept(page, "json")).text);
   assert.ok(findings.seconds > 0 && findings.seconds < findings.asked_seconds);
-  // And from the begin again, by the same button.
+  // And from the start again, by the same button.
   await run.click();
   await stop.waitFor();
   await stop.click();

@@ -50,7 +50,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
     },
     [preferences],
   );
-  // What is said below the first view follows it.
+  // The texts below the first view follow it.
   useEffect(() => prefer({}), []);
 
   return (

@@ -1,4 +1,4 @@
-// What could not be opened, and a fault of the core: said once, put away by the user.
+// What could not be opened, and a fault of the core: shown once, closed by the user.
 
 import "./Refused.css";
 import { usePage } from "./context";

@@ -1,4 +1,4 @@
-// The address: its fragment is the scenario. What is typed is written into it, and what it says is opened.
+// The address: its fragment is the scenario. What is typed is written into it, and the scenario in it is opened.
 
 import { useEffect, useRef } from "preact/hooks";
 import * as engine from "./engine";
@@ -55,7 +55,7 @@ export function useAddress(state: State, shown: ViewName, act: (action: Action) 
       current.current = numberOf(history.state) ?? 0;
       number(current.current);
     }
-    // Comes with the entry, where "hashchange" is late: what is written in between may leave no change to tell.
+    // Comes with the entry, where "hashchange" is late: what is written in between may leave no change to detect.
     const moved = (): void => {
       const scenario = numberOf(history.state);
       if (scenario === current.current) return;

@@ -36,7 +36,7 @@ export function signedIn(report: Summary, names: Pick<Shown, "id" | "letter">[])
   return names.map((name) => shownAs(shown, name.id) ?? { ...name, place: shown.length + others.indexOf(name) });
 }
 
-/** So many colors are told apart, each as `--architecture-0` and so on. */
+/** So many colors can be distinguished, each as `--architecture-0` and so on. */
 const COLORS = 6;
 export const colorOf = ({ place }: Pick<Shown, "place">): string => `var(--architecture-${place % COLORS})`;
 

@@ -1,4 +1,4 @@
-// What every part of the page may need: the words of the language, a way to say what was done, and the view that is shown.
+// What every part of the page may need: the words of the language, a way to announce what was done, and the view that is shown.
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";

@@ -1,4 +1,4 @@
-// What the user has said so far: text by key, exactly as typed, and the rows of lists. Only what was said is in it.
+// The user's input so far: text by key, exactly as typed, and the rows of lists. Only what was entered is in it.
 
 import type { Opened, Scenario, View } from "../generated/types";
 import { type Field, isTable, textOf } from "./schema";
@@ -19,7 +19,7 @@ export const POLLS = `${CONSUMERS}.polls_per_second`;
 
 export const EMPTY: Draft = { values: {}, rows: {} };
 
-/** A consumer of this kind, as it is added: with enhanced fan-out or without where that is said. */
+/** A consumer of this kind, as it is added: with enhanced fan-out or without, if that is set. */
 export const consumerOf = (kind: string, polls: Field | undefined, fanOut = ""): Row => ({
   kind,
   count: "1",
@@ -27,7 +27,7 @@ export const consumerOf = (kind: string, polls: Field | undefined, fanOut = ""):
   polls_per_second: pollsOf(kind, polls, ""),
 });
 
-/** The polls of a consumer that becomes one of this kind: one kind has to say them. */
+/** The polls of a consumer that becomes one of this kind: one kind must set them. */
 export const pollsOf = (kind: string, polls: Field | undefined, said: string): string =>
   said || (kind === polls?.neededBy ? "1" : "");
 
@@ -48,7 +48,7 @@ export function settingsOf({ values, rows }: Draft, fields: Map<string, Field>):
 export const settingsOfRows = (list: Field | undefined, rows: Row[]): string[] =>
   list ? rows.flatMap((row, index) => settingsOfRow(list, row, `${list.path}.${index}`)) : [];
 
-/** What is said in a row; an empty one is there all the same. */
+/** What was entered in a row; an empty row stays. */
 function settingsOfRow(list: Field, row: Row, path: string): string[] {
   const said = columnsOf(list).flatMap(([name, column]) => {
     const text = row[name] ?? "";
@@ -84,21 +84,21 @@ export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
   return { ...draft, values: Object.fromEntries(kept) };
 }
 
-/** The draft with one key said. Keys given together are given together, as shares of a whole. */
+/** The draft with one key set. Keys given together are given together, as shares of a whole. */
 export function withValue(draft: Draft, field: Field, text: string, table?: Field): Draft {
   const values = { ...draft.values };
   if (table?.whole === true) {
     for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
     const said = text.trim() === "" ? Number.NaN : Number(plain(text));
     if (said >= 0 && said <= 1) shareOut(values, field, 1 - said, table);
-    // What was said last stands last.
+    // What was set last stands last.
     delete values[field.path];
   }
   values[field.path] = text;
   return { ...draft, values };
 }
 
-/** Gives the other shares what is left: those said the longest time ago make room first. */
+/** Gives the other shares what is left: those set the longest time ago give way first. */
 function shareOut(values: Record<string, string>, field: Field, left: number, { fields }: Field): void {
   const shares = new Set(fields.map(({ path }) => path));
   const others = Object.keys(values).filter((path) => path !== field.path && shares.has(path));
@@ -118,7 +118,7 @@ export function without(draft: Draft, path: string): Draft {
   return { ...draft, values: Object.fromEntries(kept) };
 }
 
-/** Whether a key, or one below it, was said. */
+/** Whether a key, or one below it, was set. */
 export function isSaid(draft: Draft, path: string): boolean {
   return Object.keys(draft.values).some((key) => key === path || key.startsWith(`${path}.`));
 }
@@ -129,7 +129,7 @@ export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, 
   const lists = [...fields.values()].filter(({ entry }) => entry === "rows");
   for (const { key, value } of opened.settings) {
     const list = lists.find(({ path }) => key.startsWith(`${path}.`));
-    // A table that may be off is on, whatever becomes of what is said in it.
+    // A table that may be off is on, whatever becomes of what is set in it.
     const table = fields.get(key.slice(0, key.lastIndexOf(".")));
     if (table?.entry === "optional-table") draft.values[table.path] ??= "{}";
     if (list === undefined) draft.values[key] = textOf(valueAt(scenario, key)) ?? value;

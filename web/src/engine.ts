@@ -8,7 +8,7 @@ import type { Opened, Problem, Region, View } from "../generated/types";
 /** What was asked for, or what is wrong with the input. */
 export type Result<T> = { value: T } | { problems: Problem[] };
 
-/** A fault inside the core: ours, not the user's. The page says so and keeps the last good numbers. */
+/** A fault inside the core: ours, not the user's. The page reports it and keeps the last valid numbers. */
 export class Broken extends Error {}
 
 /** Compiles and starts the core. */

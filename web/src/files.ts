@@ -1,6 +1,6 @@
 // Files that the page opens.
 
-/** The largest file that is read, in bytes; the core refuses what is larger, and says so. */
+/** The largest file that is read, in bytes; the core refuses what is larger, with an error. */
 export const largest = 1 << 20;
 
 /** The id of what asks for a file. */

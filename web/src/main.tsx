@@ -18,7 +18,7 @@ async function start(place: HTMLElement): Promise<void> {
   render(<App fields={fields} first={state} words={words} preferences={preferences} />, place);
 }
 
-/** A page that cannot compute says what it is, what it needs, and what to use instead. */
+/** A page that cannot compute shows what it is, what it needs, and what to use instead. */
 async function fail(place: HTMLElement, error: unknown): Promise<void> {
   const { Failed } = await import("./Failed");
   const { language, currency } = readPreferences();

@@ -10,7 +10,7 @@ export interface Preferences {
   currency: Currency;
 }
 
-/** Yen for a dollar, until the user says otherwise. */
+/** Yen for a dollar, until the user changes it. */
 export const YEN = 155;
 
 export function readPreferences(): Preferences {

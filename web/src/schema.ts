@@ -39,7 +39,7 @@ export interface Field {
   preset?: string;
   /** what it is at first where a table cannot be without it */
   example?: string;
-  /** the kind of consumer that has to say it */
+  /** the kind of consumer that must set it */
   neededBy?: string;
   /** whether it is a time */
   isTime: boolean;
@@ -115,7 +115,7 @@ function choicesOf({ enum: choices, const: only, oneOf, anyOf, propertyNames }: 
   return propertyNames?.enum ?? choices ?? (oneOf ?? anyOf ?? []).flatMap(choicesOf);
 }
 
-/** What the example of a table says of each of its keys, as typed. */
+/** The value of each key in the example of a table, as typed. */
 function examplesOf({ "x-example": example = "" }: Schema): Map<string, string> {
   const said = example.matchAll(/(\w+) = ("[^"]*"|[^,}\s]+)/g);
   return new Map([...said].map(([, key = "", value = ""]) => [key, value.replaceAll('"', "")]));

@@ -174,7 +174,7 @@ function remembered(state: State): State {
   return { ...state, past: [...state.past, state.draft].slice(-MOST_STEPS), future: [] };
 }
 
-/** Does what may meet a fault of the core outside of an action; the page then says so, and goes on. */
+/** Does what may meet a fault of the core outside of an action; the page then shows that, and goes on. */
 export function attempt(act: (action: Action) => void, what: () => void): void {
   try {
     what();
@@ -184,7 +184,7 @@ export function attempt(act: (action: Action) => void, what: () => void): void {
   }
 }
 
-/** Takes what comes later when it has come; where it does not, the page says so. */
+/** Takes what comes later when it has come; where it does not, the page shows that. */
 export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>, take: (loaded: T) => void): void {
   loading.then(take, (reason: unknown) => act({ do: reason instanceof engine.Broken ? "break" : "miss" }));
 }

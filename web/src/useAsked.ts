@@ -3,12 +3,12 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-/** Milliseconds without a change before the address says it. */
+/** Milliseconds without a change before the address has it. */
 const PAUSE = 250;
 
 /**
  * What is typed, by its name in the query, and how it is changed; a reload and a copied link keep it. `first` is what each is
- * where the query says nothing.
+ * where the query does not set it.
  */
 export function useAsked<Name extends string>(
   first: Record<Name, string>,

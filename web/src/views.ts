@@ -19,7 +19,7 @@ export function viewIn(search: string): ViewName {
   return all.find((view) => view === named) ?? FIRST;
 }
 
-/** The query with this view in it, and whatever else it says. */
+/** The query with this view in it, and everything else in it. */
 export function searchOf(view: ViewName, search: string): string {
   const query = new URLSearchParams(search);
   if (view === FIRST) query.delete(KEY);

@@ -1,4 +1,4 @@
-// Everything the page says, in one language: messages by id, numbers, money and units by locale.
+// Every text of the page, in one language: messages by id, numbers, money and units by locale.
 
 import type { Argument, Message } from "../generated/types";
 
@@ -46,7 +46,7 @@ export class Words {
     return format.format(value);
   }
 
-  /** With what the first view says. */
+  /** With the texts of the first view. */
   static async first(language: Language, currency: Currency): Promise<Words> {
     return new Words(language, (await TEXTS[language].first()).TEXTS, currency);
   }
@@ -99,7 +99,7 @@ export class Words {
     return `${joined(texts.slice(0, -1), this.t("join.comma"))}${between}${texts.at(-1)}`;
   }
 
-  /** So many digits after the point; all there are where it is not said. */
+  /** So many digits after the point; all there are if it is not set. */
   private decimals(value: number, digits: number | undefined): string {
     if (digits === undefined) return this.format(value, { maximumSignificantDigits: 15 });
     return this.format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -197,7 +197,7 @@ export class Words {
     return `${this.number(number)}${STAYS}${this.unit(unit)}`;
   }
 
-  /** A time as sentences of the core say it from two minutes on: `2 min 6 s`, `1 h 36 min`. */
+  /** A time as the core's sentences write it from two minutes on: `2 min 6 s`, `1 h 36 min`. */
   time(value: number): string {
     if (value < 119.5) return this.seconds(value);
     const step = value < 599.5 ? 1 : value < 172_800 ? 60 : 3600;

@@ -1,4 +1,4 @@
-// A table of many columns, of which what its cells say besides is seen on demand where the window is wide.
+// A table of many columns; the details in its cells are shown on demand where the window is wide.
 
 import "./Brief.css";
 import type { ComponentChildren } from "preact";
@@ -9,7 +9,7 @@ import { ALL } from "../views";
 interface Props {
   /** whether it has so much that it is brief at first; never where everything is laid out */
   isMany: boolean;
-  /** what the button says that shows the rest */
+  /** the text of the button that shows the rest */
   more: string;
   children: ComponentChildren;
 }

@@ -108,7 +108,7 @@ function sentence({ own, from, to }: Breakeven, segments: Segment[], words: Word
   return parts.join(words.gap);
 }
 
-/** The strip itself, for the eye: the list behind it says the same. */
+/** The strip itself, for the eye: the list behind it has the same. */
 function Strip({ found, segments }: { found: Breakeven; segments: Segment[] }) {
   const { words } = usePage();
   const { from, to, own } = found;
@@ -233,7 +233,7 @@ function Crossings({ found, messages, architectures, whole }: CrossingsProps) {
       {nowhere.length > 0 && (
         <ul>
           {nowhere.map((of) => {
-            // It does not fit at the rate of the scenario either, of which the report says why.
+            // It does not fit at the rate of the scenario either; the report has the reason.
             const [why] = whole?.messages.reasons[of.place] ?? [];
             return (
               <li key={of.id}>

@@ -8,14 +8,14 @@ import { apart } from "./apart";
 import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Table } from "./parts";
 
-/** What tells capacities apart that have no color, by the place of their architecture. */
+/** What distinguishes capacities that have no color, by the place of their architecture. */
 const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? "";
 
 /** At which hour the name of a capacity stands: beside those before it, as long as there is room. */
 const hourOf = (index: number): number => 3 + 5 * (index % 4);
 
-/** With more architectures than this, what each carries is said in few words. */
+/** With more architectures than this, the capacity of each is shown in few words. */
 const FEW = 3;
 
 /** A capacity this many times the peak would leave no room for the day itself. */

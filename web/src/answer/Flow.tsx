@@ -137,13 +137,13 @@ function Stages({ of }: { of: ShownWhole }) {
   );
 }
 
-/** A time with its explanation; one that grows without end has none. */
+/** A time with its explanation; one that keeps growing has none. */
 function Age({ id, seconds }: { id?: string; seconds: number | null }) {
   const { words } = usePage();
   if (seconds === null) return words.t("endless");
   return id === undefined ? words.time(seconds) : <Num id={id}>{words.time(seconds)}</Num>;
 }
 
-/** What part of a whole time a stage takes: all of one that grows without end. */
+/** What part of a whole time a stage takes: all of one that keeps growing. */
 const shareOf = (part: number | null, whole: number | null): number =>
   part === null ? 1 : part / Math.max(whole ?? Infinity, 1e-9);

@@ -284,7 +284,7 @@ function happeningIn(found: Projection, messages: ProjectMessages, words: Words)
     const { architecture: id, month, what } = event;
     const steps = what === "shards" ? stepsOf(id) : [];
     const isMany = steps.length > FEW_STEPS;
-    // What is to be done first is said before all that.
+    // What is to be done first comes before all that.
     const isSaid = month === found.come_back.month && found.come_back.text.includes(event.text);
     if (isSaid || (isMany && event !== steps[0])) return;
     const sentence = messages.events[index];

@@ -125,7 +125,7 @@ function Month({ of, all, spread, isUncertain }: MonthProps) {
   );
 }
 
-/** So many reasons are told, or one where there are many columns; the limits have all of them. */
+/** So many reasons are shown, or one where there are many columns; the limits have all of them. */
 const MOST_REASONS = 2;
 /** With more architectures than this, columns are narrow. */
 const FEW = 3;

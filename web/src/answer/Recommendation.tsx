@@ -18,10 +18,10 @@ import { type Trying, useTry } from "./useTry";
 
 /** So many other architectures are shown. */
 const MOST_OTHERS = 2;
-/** What costs less is said to cost nothing. */
+/** What costs less is shown as costing nothing. */
 const LEAST = 0.005;
 
-/** What every part of the card is told. */
+/** The properties of every part of the card. */
 interface Props {
   found: Recommended;
   /** the architectures of the choices, the best first */
@@ -368,7 +368,7 @@ function Others({ found, signs, isStale, trying }: Props) {
   );
 }
 
-/** What must hold, and what each costs: the dearest is said first. */
+/** The requirements, and what each costs: the dearest first. */
 function Held({ found: { document, messages, without }, isStale, trying }: Props) {
   const { words } = usePage();
   if (document.best === null) return null;

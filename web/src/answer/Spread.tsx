@@ -10,7 +10,7 @@ import { titleOf } from "./keys";
 import { column, Letter, number, Section, Table } from "./parts";
 import type { Found } from "./useStudy";
 
-/** What of the spread one input causes is told from this share on. */
+/** The share of the spread from which the input that causes it is named. */
 const TOLD = 0.1;
 /** So many inputs are listed, and none from which less of the spread comes. */
 const MOST_INPUTS = 8;

@@ -37,7 +37,7 @@ export const Summary = apart(function Summary({
   pinned: Pinned | undefined;
   stale: boolean;
   spread: Found<Uncertain> | undefined;
-  /** says in how many cases which is the cheapest; it comes after the first view */
+  /** shows in how many cases which is the cheapest; it comes after the first view */
   Odds: FunctionComponent<{ found: Uncertain | undefined; report: Report | undefined }> | undefined;
 }) {
   const { words } = usePage();
@@ -113,7 +113,7 @@ function About({ view }: { view: View }) {
 /** Text that is written in its own direction, whatever it holds. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
-/** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
+/** The rest of the verdict, after what to take: what that saves, risks, what does not fit and why, what is owned. */
 function Why({ messages }: { messages: ReportMessages | undefined }) {
   const { words } = usePage();
   const [, ...rest] = messages ? sentencesOf(messages.verdict) : [];

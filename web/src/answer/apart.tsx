@@ -1,4 +1,4 @@
-// Sections that stand for themselves: what breaks in one is said in its place, and leaves the others as they are.
+// Sections that stand for themselves: what breaks in one is reported in its place, and leaves the others as they are.
 
 import { Component, type FunctionComponent } from "preact";
 import { usePage } from "../context";

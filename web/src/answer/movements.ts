@@ -10,7 +10,7 @@ export function settingOf(text: string): Opened["settings"][0] {
   return { key: text.slice(0, end), value: text.slice(end + 1) };
 }
 
-/** To which side a bar goes, and what it says there. */
+/** To which side a bar goes, and its text there. */
 export function howToRead({ best, next }: Sensitivity, architectures: Shown[], words: Words): string {
   const [letter, other] = [best, next].map((id) => architectures.find((one) => one.id === id)?.letter ?? "");
   return words.t(next === null ? "movers.read-alone" : "movers.read", { best: letter ?? "", next: other ?? "" });
@@ -19,7 +19,7 @@ export function howToRead({ best, next }: Sensitivity, architectures: Shown[], w
 /** Whether it is a price, of which only a change is shown. */
 export const isPrice = ({ key }: Pick<Swing, "key">): boolean => key.startsWith("prices.");
 
-/** Whether it is counted in a unit of the same size for every value: then the unit may be said once. */
+/** Whether it is counted in a unit of the same size for every value: then the unit can be shown once. */
 export const isCounted = ({ unit }: Swing): boolean => unit !== null && !["B", "s", "USD", "share"].includes(unit);
 
 /** A value of an input with its unit; of a price, by how much it differs. */

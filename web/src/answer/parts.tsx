@@ -126,7 +126,7 @@ export function OutcomeBadge({ outcome, children }: OutcomeProps) {
   );
 }
 
-/** How full something is; what stands beside it says the same in numbers. */
+/** How full something is; the number beside it is the same. */
 export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) {
   const width = `${Math.min(Math.max(share, 0), 1) * 100}%`;
   return (

@@ -10,7 +10,7 @@ import type { Study } from "../worker/turns";
 import { PAUSE, useLater } from "./useLater";
 
 export interface Found<Value> {
-  /** undefined where there is nothing to say, such as without prices */
+  /** undefined where there is nothing to report, such as without prices */
   value: Value | undefined;
   /** whether it is of a scenario before the one that is shown, or that one is wrong */
   isStale: boolean;

@@ -116,7 +116,7 @@ const PRICES = "prices";
 const nameOf = (path: string, id: string, words: Words): string | undefined =>
   words.find(path === PRICES ? `price.${id}` : `label.${id}`);
 
-/** What a price is for; quotas say their unit as they are typed. */
+/** What a price is for; quotas are typed with their unit. */
 const unitOf = (path: string, known: BuiltInValue | undefined, words: Words): string => {
   if (known === undefined) return "";
   return path === PRICES ? words.t("prices.unit", { unit: words.unit(known.unit) }) : words.unit(known.unit);

@@ -1,4 +1,4 @@
-// Who must see every change besides the delivery: a row for each kind, added and taken away.
+// Consumers besides the delivery: a row for each kind, added and removed.
 
 import "./Consumers.css";
 import { useState } from "preact/hooks";
@@ -13,7 +13,7 @@ import type { State } from "../store";
 import { ALL } from "../views";
 import { Help, SwitchOptions } from "./FieldEntry";
 
-/** The only kind that may tell more of itself, for a simulation, and the column in which it does. */
+/** The only kind that has more settings, for a simulation, and their column. */
 const LAMBDA = "lambda";
 const FUNCTION = "function";
 
@@ -73,9 +73,9 @@ export function Consumers({ state }: { state: State }) {
 interface RowProps {
   row: Row;
   kinds: string[];
-  /** the column of its polls, which one kind has to say */
+  /** the column of its polls, which one kind must set */
   polled: Field | undefined;
-  /** the column of what a simulation is told of its function */
+  /** the column of its function, for a simulation */
   ofFunction: Field | undefined;
   number: number;
   problems: Problem[];
@@ -90,7 +90,7 @@ function ConsumerRow({ row, kinds, polled, ofFunction, number, problems, change,
   const { kind = "", count = "", fan_out: fanOut = "", polls_per_second: polls = "" } = row;
   const problem = problemAt(problems, path, words);
   const said = `consumer-${number}-problem`;
-  /** A control is wrong where its key is; what is said of the row as a whole is about its polls. */
+  /** A control is wrong if its key is; a problem of the row as a whole is about its polls. */
   const wrong = (key: string): { "aria-invalid"?: true; "aria-describedby"?: string } =>
     problems.some((problem) => problem.key === `${path}.${key}` || (problem.key === path && key === "polls_per_second"))
       ? { "aria-invalid": true, "aria-describedby": said }
@@ -172,7 +172,7 @@ interface OfFunctionProps extends Pick<RowProps, "row" | "change"> {
   wrong: (key: string) => object;
 }
 
-/** How long the invocations of a consumer take in a simulation, where that is said. */
+/** How long the invocations of a consumer take in a simulation, if that is set. */
 function OfFunction({ table, row, wrong, change }: OfFunctionProps) {
   const { words } = usePage();
   const on = (row[FUNCTION] ?? "") !== "";

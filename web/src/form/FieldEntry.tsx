@@ -16,12 +16,12 @@ interface Props {
   state: State;
   /** the table it stands in */
   table: Field | undefined;
-  /** the id of what is said of the table as a whole, where it is wrong */
+  /** the id of the problem of the table as a whole, if it has one */
   wrong?: string | undefined;
   look?: Look;
 }
 
-/** All of it; a line, where what it means is shown on demand; or a cell of a line, which says what it means. */
+/** All of it; a line, whose meaning is shown on demand; or a cell of a line, whose header shows its meaning. */
 export type Look = "full" | "line" | "cell";
 
 export function FieldEntry({ field, state, table, wrong, look = "full" }: Props) {
@@ -135,7 +135,7 @@ export function SwitchOptions({ unset }: { unset: string }) {
   );
 }
 
-/** A list of choices says itself what may be chosen; what it means stands in the help. */
+/** A list of choices shows by itself what can be chosen; what it means is in the help. */
 function meaningOf(field: Field, words: Words): string | undefined {
   const [text, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
   // A box is never set to a word.

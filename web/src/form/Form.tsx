@@ -72,7 +72,7 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
 
 const REQUIREMENTS = "requirements";
 
-/** What must hold: how many are set, and the way to them among all settings. */
+/** The requirements: how many are set, and the way to them among all settings. */
 function Requirements({ state: { view, fields } }: { state: State }) {
   const { words } = usePage();
   const set = view.settings.filter(({ key }) => key.startsWith(`${REQUIREMENTS}.`)).length;

@@ -1,4 +1,4 @@
-// Where the form stands: beside the answer; on narrow screens a sheet, which opens from chips that say what is in it.
+// Where the form stands: beside the answer; on narrow screens a sheet, which opens from chips that show its main inputs.
 
 import "./Inputs.css";
 import type { ComponentChildren } from "preact";
@@ -82,7 +82,7 @@ export function Inputs({ children }: { children: ComponentChildren }) {
 const numbered = (text: string, words: Words): string =>
   Number.isNaN(Number(text)) ? text : words.number(Number(text));
 
-/** What the scenario says, in a few words each; a touch goes to the field. */
+/** The main inputs of the scenario, in a few words each; a touch goes to the field. */
 export const Chips = apart(function Chips({ view }: { view: View }) {
   const { words } = usePage();
   const { scenario, report } = view;

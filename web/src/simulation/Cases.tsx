@@ -55,7 +55,7 @@ function CaseButton({ state: { draft }, of: { id, list, row } }: { state: State;
   );
 }
 
-/** The same events, cell by cell; a cell that says nothing is as good as none. */
+/** The same events, cell by cell; an empty cell is as good as none. */
 function same(some: Row[], others: Row[]): boolean {
   const said = (rows: Row[]): string =>
     JSON.stringify(

@@ -127,7 +127,7 @@ function drawnOf(result: Result, seen: string[], words: Words): Drawn {
   };
 }
 
-/** When a consumer had caught up, in seconds from the begin. */
+/** When a consumer had caught up, in seconds from the start. */
 export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined =>
   after == null ? undefined : until + after;
 
@@ -165,7 +165,7 @@ function marksOf(result: Result, words: Words): Mark[] {
 const numberText = (argument: Argument | undefined, words: Words): string =>
   argument && "number" in argument ? words.number(argument.number.value) : "";
 
-/** How many of what happened is told one by one. */
+/** How many events are listed one by one. */
 export const MOST_EVENTS = 20;
 
 /** What the marks in the charts stand for. */

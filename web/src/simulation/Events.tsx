@@ -30,7 +30,7 @@ interface Props {
 
 /** The only consumer whose outages are of more than one kind. */
 const FUNCTION = "function";
-/** What outages do where they say nothing else. */
+/** What outages do unless they set something else. */
 const STOPS = "stops";
 /** How many times as many changes come in a burst that is added. */
 const DOUBLED = "2";

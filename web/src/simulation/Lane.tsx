@@ -12,15 +12,15 @@ import { lengthText, tickText, timeTicks } from "./times";
 
 /** How the events of a list are drawn. */
 export interface Bars {
-  /** the column that says how long one lasts */
+  /** the column with the duration */
   lasts: string;
   /** what stands on a bar, and what it looks like */
   look: (row: Row) => Look;
   /** an event in words */
   say: (row: Row, span: Span) => string;
-  /** until when what came of each is seen, in seconds from the begin */
+  /** until when what came of each is seen, in seconds from the start */
   tails?: (number | undefined)[];
-  /** whether it is said here how bars are used: once for all lanes */
+  /** whether the help about bars is shown here: once for all lanes */
   hint?: boolean;
 }
 
@@ -53,7 +53,7 @@ interface Props {
   foresee: (rows: Row[] | undefined) => void;
 }
 
-/** Where it is said which keys move bars. */
+/** The id of the help on the keys that move bars. */
 const KEYS = "lane-keys";
 
 /** So far a pointer strays in a click, in pixels. */

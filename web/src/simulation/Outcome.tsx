@@ -23,7 +23,7 @@ const PLACES = [
   "set_aside",
   "lost",
 ] as const satisfies (keyof Books)[];
-/** What is said of none, too. */
+/** What is shown even if it is zero. */
 const ALWAYS: (keyof Books)[] = ["delivered", "unread", "lost"];
 
 /** What happened in each architecture, and what it is called. */

@@ -14,7 +14,7 @@ import type { State } from "../store";
 import { type Bars, Lane, type Margins } from "./Lane";
 import { oneHour, spansOf } from "./spans";
 import { daysText } from "./times";
-/** What is told of a list besides its columns. */
+/** The properties of a list besides its columns. */
 export interface Kind {
   /** its key */
   list: string;
@@ -22,7 +22,7 @@ export interface Kind {
   fresh: Row;
   /** how those that last are drawn */
   bars?: Bars;
-  /** what may be chosen in columns, where the scenario says it */
+  /** what can be chosen in columns, where the scenario decides it */
   choices?: Record<string, string[]>;
   /** whether a row has a column; without, it has all */
   has?: (row: Row, column: string) => boolean;
@@ -142,7 +142,7 @@ interface RowProps {
   row: Row;
   index: number;
   problems: Problem[];
-  /** what is said below it */
+  /** the text below it */
   said: string | undefined;
   change: (row: Row, column: string) => void;
   remove: () => void;
@@ -198,7 +198,7 @@ interface CellProps {
   choices: string[];
   /** what a choice is called */
   naming: (choice: string) => string;
-  /** the id of what is said where it is wrong */
+  /** the id of its problem, if it has one */
   wrong: string | undefined;
   said: (text: string) => void;
 }

@@ -1,4 +1,4 @@
-// Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
+// Something of the simulation over its time: a line for each consumer or stream, what happened behind them, and the same
 // as text.
 
 import "./Timeline.css";
@@ -38,7 +38,7 @@ interface Props {
   seconds: number;
   marks: Mark[];
   write: (value: number) => string;
-  /** round values up to the most, and how each of them is written; those of every number where it is not said */
+  /** round values up to the most, and how each of them is written; those of every number if it is not set */
   ticks?: { of: (most: number) => number[]; write: (value: number, all: number[]) => string };
   /** what is drawn as a limit */
   limit?: number;
@@ -49,7 +49,7 @@ export const MARGINS = { left: 84, right: 20 };
 const TOP = 16;
 const BOTTOM = 26;
 const HEIGHT = 190;
-/** Lines that are drawn, those that reach highest: more are not told apart. */
+/** Lines that are drawn, those that reach highest: more cannot be distinguished. */
 const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;

@@ -61,7 +61,7 @@ export function recoveries(result: Result): (number | undefined)[] {
 export function reshardingsTold(result: Result, words: Words): string[] {
   const { step_seconds: step } = result.simulated.findings;
   return result.view.scenario.simulation.reshardings.map(({ at }) => {
-    // It is asked for at the begin of a step.
+    // It is requested at the start of a step.
     const isIt = (event: EventFound): boolean =>
       event.consumer == null && event.at >= secondsOf(at) && event.at < secondsOf(at) + step;
     const [met] = metIn(result, isIt);

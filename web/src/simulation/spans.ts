@@ -95,7 +95,7 @@ const TOUCH = 24;
 /** So far grips outside of a bar reach into it, where there is room. */
 const WITHIN = 8;
 
-/** A bar as it is drawn, in pixels from the begin of the axis. */
+/** A bar as it is drawn, in pixels from the start of the axis. */
 export interface Bar {
   /** of the event itself */
   start: number;

@@ -4,7 +4,7 @@ import type { Found, Message } from "../../generated/types";
 import { type Shown, shownAs, shownIn } from "../architectures";
 import type { Result } from "./useSimulation";
 
-/** What was found of an architecture, and what tells it from the others. */
+/** What was found of an architecture, and what distinguishes it from the others. */
 export interface FoundOf {
   of: Shown;
   found: Found;

@@ -1,4 +1,4 @@
-// Moments and lengths of a simulation, as people say them, and the round ones that stand at an axis.
+// Moments and lengths of a simulation, as people write them, and the round ones that stand at an axis.
 
 import type { Words } from "../words";
 

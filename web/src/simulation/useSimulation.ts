@@ -117,7 +117,7 @@ export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }:
     refused: refused?.view,
     run: () => setRuns(runs + 1),
     stop: () => {
-      // One that has not begun has nothing to tell.
+      // One that has not started has nothing to report.
       if (current.current.run === NO_RUN) setProgress(undefined);
       clearTimeout(begin.current);
       stop();

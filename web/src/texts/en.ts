@@ -1,4 +1,4 @@
-// What the first view says, in English: one file to load.
+// The texts of the first view, in English: one file to load.
 
 import core from "../../messages/en/core.json";
 import page from "../../messages/en/page.json";

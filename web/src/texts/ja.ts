@@ -1,4 +1,4 @@
-// What the first view says, in Japanese: one file to load.
+// The texts of the first view, in Japanese: one file to load.
 
 import core from "../../messages/ja/core.json";
 import page from "../../messages/ja/page.json";

@@ -46,19 +46,19 @@ export function outlook(settings: string[]): Promise<Result<Outlook> | undefined
   return study("outlook", settings, () => number === outlooks);
 }
 
-/** Has what is told of simulations heard, until another listens. */
+/** Passes on the messages of simulations, until another listens. */
 export function listen(hear: (told: Told) => void, fail: (reason: unknown) => void): void {
   helper.listener = { hear, fail };
 }
 
-/** Simulates this, and nothing that was asked for before; what is told of it carries this number. */
+/** Simulates this, and nothing that was asked for before; its messages carry this number. */
 export function simulate(asked: Asked): number {
   const run = nextCall();
   helper.send({ do: "simulate", run, asked });
   return run;
 }
 
-/** Ends the simulation; what it has found until then is told all the same. */
+/** Ends the simulation; what it has found until then is reported all the same. */
 export function stop(): void {
   if (helper.isStarted) helper.send({ do: "stop" });
 }

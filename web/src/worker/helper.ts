@@ -54,7 +54,7 @@ export class Helper {
     return this.worker !== undefined;
   }
 
-  /** Ends whatever it does; those who wait are told of nothing. */
+  /** Ends whatever it does; nothing is sent to those who wait. */
   end(): void {
     this.worker?.then(
       (worker) => worker.terminate(),

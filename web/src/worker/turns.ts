@@ -1,4 +1,4 @@
-// Studies, one after the other: what is looked at first comes first, and what is not wanted any more does not come at all.
+// Studies, one after the other: what is seen first comes first, and a study that is no longer needed is skipped.
 
 import type { Result } from "../engine";
 import type { Helper } from "./helper";
@@ -7,7 +7,7 @@ import type { Answers, Question } from "./protocol";
 const ORDER = ["report", "outlook", "recommend", "sensitivity", "breakeven", "safer", "uncertain"] as const;
 export type Study = (typeof ORDER)[number];
 
-/** What nobody wants any more is ended when it has taken so long, in milliseconds: a new worker takes its time as well. */
+/** A study that is no longer needed is stopped after this many milliseconds: starting a new worker takes time as well. */
 const PATIENCE = 300;
 
 interface Turn {

@@ -8,7 +8,7 @@ import type { Result } from "../engine";
 import { today } from "../today";
 import type { Asked, Message, Order, OutageFound, Question, Recommended, Studied } from "./protocol";
 
-/** So many inputs that move the answer are told of. */
+/** So many inputs that move the answer are listed. */
 const MOST_MOVERS = 16;
 /** So many samples are taken of ranges: the ends of a band are then within a few parts in a thousand of those of many more. */
 const SAMPLES = 4096;
