@@ -82,7 +82,7 @@ impl Assignment {
 }
 
 /// The kind and count of a consumer as the option spells them, from `3 x lambda`, `kcl x2` or `lambda 3`. A number alone is one of
-/// functions, the most usual consumers. `None` if it is not to be told what was meant.
+/// functions, the most usual consumers. `None` if no correction is known.
 fn consumer_meant(typed: &str) -> Option<String> {
     let is_number = |c: char| c.is_ascii_digit();
     let is_word = |c: char| c.is_alphabetic() || c == '-';

@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     ExitCode::from(code.unwrap_or_else(report))
 }
 
-/// The arguments, or what is told instead. Help and errors are as wide as results.
+/// The arguments, or what is printed instead. Help and errors are as wide as results.
 fn parsed() -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     if let Some(columns) = columns() {
@@ -85,7 +85,7 @@ fn parsed() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// Ends of names that say what a file is: it is not written as something else.
+/// Ends of names that decide what a file is: it is not written as something else.
 const DOCUMENTS: [&str; 12] =
     ["csv", "doc", "docx", "htm", "html", "json", "jsonl", "markdown", "pdf", "toml", "xls", "xlsx"];
 

@@ -129,6 +129,6 @@ pub(crate) fn print_errors(InputErrors(errors): &InputErrors) {
 
 /// Prints one line on standard error. Text from the input cannot control the terminal.
 pub(crate) fn say(line: &str) {
-    // If standard error is gone, nobody is left to tell.
+    // If standard error is gone, nobody is left to read it.
     let _ = writeln!(io::stderr().lock(), "{}", clean(line));
 }

@@ -11,7 +11,7 @@ use crate::words::Text;
 
 /// The most values of one key.
 const MOST_VALUES: usize = 1_000_000;
-/// Significant digits of the values between the ends of a range: enough to tell a million apart, and short to read.
+/// Significant digits of the values between the ends of a range: enough to distinguish a million, and short to read.
 const DIGITS: usize = 12;
 
 /// A key and the values it takes.
@@ -103,7 +103,7 @@ impl Vary {
             Values::Numbers(key, values) => key.assignment(values[at]),
             Values::Texts(values) => format!("{}={}", self.key, values[at]),
         };
-        // What is said of a table above the key is about the key as it was typed.
+        // A problem of a table above the key is about the key as it was typed.
         let parts = vec![(String::new(), self.key_at.clone()), (self.key.clone(), self.typed(at))];
         Assignment::within(self.place.clone(), assignment, parts)
     }
@@ -168,7 +168,7 @@ pub(crate) fn combination(varied: &[Vary], number: usize) -> Vec<Assignment> {
 pub(crate) fn name(varied: &[Vary], number: usize) -> String {
     let last = |vary: &Vary| vary.key.rsplit('.').next().unwrap_or_default().to_owned();
     let short = |vary: &Vary| {
-        // Which consumer it is, or which table, must be told.
+        // The name must include which consumer or table it is.
         let is_listed = vary.key.split('.').any(|part| part.parse::<usize>().is_ok());
         let is_alone = varied.iter().filter(|other| last(other) == last(vary)).count() == 1;
         if is_alone && !is_listed { last(vary) } else { vary.key.clone() }
@@ -180,7 +180,7 @@ pub(crate) fn name(varied: &[Vary], number: usize) -> String {
 /// How many values a range may have.
 const STEPS: RangeInclusive<f64> = 2.0..=MOST_VALUES as f64;
 
-/// The values of `from..to:steps[:log]`, both ends among them; of counts, each once. The error says what was expected.
+/// The values of `from..to:steps[:log]`, both ends among them; of counts, each once. The error names what was expected.
 fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, Box<Text>> {
     let parts: Vec<&str> = rest.split(':').map(str::trim).collect();
     let (to, steps, log) = match parts[..] {

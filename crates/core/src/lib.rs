@@ -1,6 +1,6 @@
 //! What a DynamoDB change log costs a month, and how well the data flows, for any of several architectures.
 //!
-//! Everything is one pure function, [`plan`]: a [`Scenario`] (what the user says) and a [`PriceBook`] (what a Region
+//! Everything is one pure function, [`plan`]: a [`Scenario`] (the user's traffic and settings) and a [`PriceBook`] (what a Region
 //! charges and allows) become a [`Report`] (plain data; nothing is computed after it).
 //!
 //! ```
@@ -20,12 +20,12 @@
 //!
 //! The rooms, each of which imports only those before it:
 //!
-//! 1. [`text`]: numbers and sentences. 2. [`catalog`]: prices and quotas. 3. [`scenario`]: what the user says, as types.
+//! 1. [`text`]: numbers and sentences. 2. [`catalog`]: prices and quotas. 3. [`scenario`]: the user's input, as types.
 //!    4. [`input`]: scenarios and price books from text, and back.
 //! 5. [`model`] is the pure numbers. [`Flow`](model::Flow) derives rates hour by hour and sizes of records;
-//!    [`architectures`](model::architectures) wire [`services`](model::services), each of which says what it bills and what
+//!    [`architectures`](model::architectures) wire [`services`](model::services), each of which computes what it bills and what
 //!    it limits; [`Bill`](model::Bill) prices quantities, [`Limit`](model::Limit) holds demand against quota,
-//!    [`risk`](model::risk) says how likely throttling is. [`evaluate`] stops after these numbers and is what a sweep calls
+//!    [`risk`](model::risk) computes how likely throttling is. [`evaluate`] stops after these numbers and is what a sweep calls
 //!    in a loop.
 //! 6. [`report`] puts the numbers into words. 7. [`study`] answers questions by trying. 8. [`explain`](mod@explain) follows
 //!    one number back to its source. 9. [`output`]: the table for spreadsheets, what the page is handed.

@@ -1,4 +1,4 @@
-//! Every number of any published data, and whether it is finite. JSON cannot tell: it writes null for one that is not.
+//! Every number of any published data, and whether it is finite. JSON does not show it: it writes null for one that is not.
 
 use std::fmt;
 

@@ -56,7 +56,7 @@ pub fn html(
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as a workbook: the output of `shardwise compare --format
-/// xlsx` byte by byte. `currency` is such as `JPY=155.2`; with `today`, such as `2026-10-01`, it says if prices are
+/// xlsx` byte by byte. `currency` is such as `JPY=155.2`; with `today`, such as `2026-10-01`, it reports if prices are
 /// old; `texts` are those of another language by key, as JSON.
 #[wasm_bindgen]
 pub fn xlsx(

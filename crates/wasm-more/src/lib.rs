@@ -25,7 +25,7 @@ use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
-/// as `2026-10-01`, they say if prices are old.
+/// as `2026-10-01`, they report if prices are old.
 #[wasm_bindgen]
 pub fn compare(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,

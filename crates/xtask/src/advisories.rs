@@ -1,5 +1,5 @@
 //! Known vulnerabilities of what is built in, by cargo-deny (`deny.toml`) where it is installed. The checks fetch nothing: they
-//! take the database that is here, and say so where there is none.
+//! take the database that is here, and report if there is none.
 
 use std::env;
 use std::fs;
@@ -42,7 +42,7 @@ fn deny(words: &[&str]) -> Result<()> {
     run(command("cargo").args(["deny", "--locked", "--log-level", "error"]).args(words))
 }
 
-/// Where cargo-deny keeps its database, unless told otherwise.
+/// Where cargo-deny keeps its database by default.
 fn has_database() -> bool {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let entries = home.and_then(|home| fs::read_dir(home.join("advisory-dbs")).ok());

@@ -2,7 +2,7 @@
 //!
 //! libFuzzer comes from the crate libfuzzer-sys, which compiles it: that needs a C++ compiler. The coverage comes from
 //! LLVM's sanitizer-coverage pass, which every rustc can run: no nightly toolchain and no other tool is needed. Without a
-//! C++ compiler, the same targets take inputs that are drawn without guidance, and the output says so.
+//! C++ compiler, the same targets take inputs that are drawn without guidance, and the output reports it.
 
 use std::collections::VecDeque;
 use std::fs::{self, File};

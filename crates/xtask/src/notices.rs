@@ -191,7 +191,7 @@ fn of_license(notices: &[&Notice], standard: &str) -> String {
     same + &other
 }
 
-/// The lines of a notice that say whose it is.
+/// The lines of a notice that name its owner.
 fn signed(head: &str) -> String {
     let lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_title = |line: &str| {

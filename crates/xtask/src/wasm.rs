@@ -1,7 +1,7 @@
 //! The page's modules: `wasm32-unknown-unknown`, a 32-bit target without files or clock.
 //!
 //! The standard library is built with them: so built, it ends at once where the program is at fault, without the texts and the
-//! code that would say where. The page says that something broke and starts a new module; the modules are 48 KiB smaller.
+//! code that would say where. The page reports that something broke and starts a new module; the modules are 48 KiB smaller.
 //! Its sources come from rustup, or from Debian's packages. Only `install` installs anything.
 
 use std::env;
@@ -70,7 +70,7 @@ fn remedy() -> String {
     )
 }
 
-/// Writes the module and the JavaScript that loads it, an ES module that is told where the module is.
+/// Writes the module and the JavaScript that loads it, an ES module that gets the module's address.
 pub(crate) fn glue(module: &Module, built: &Path, directory: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen

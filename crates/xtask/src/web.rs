@@ -159,7 +159,7 @@ pub(crate) fn has_engines() -> bool {
     quietly(command("node").arg("tests/web/engines.mjs"))
 }
 
-/// Installs Firefox and WebKitGTK on Debian. Where there is no Debian, tests do without them, and say so.
+/// Installs Firefox and WebKitGTK on Debian. Where there is no Debian, tests do without them, and report it.
 pub(crate) fn install_engines() {
     let engines = [apt_install(&["firefox-esr"]), apt_install(&["webkit2gtk-driver", "xvfb", "xauth"])];
     if engines.contains(&false) {

@@ -43,7 +43,7 @@ pub(crate) enum RecommendFormat {
 }
 
 impl Recommend {
-    /// The options that say what is required, as assignments.
+    /// The options that set requirements, as assignments.
     fn requirements(&self) -> Vec<Assignment> {
         let no_code = self.no_code.then(|| Assignment::new("--no-code".into(), "requirements.no_code=true"));
         self.required.assignments().into_iter().chain(no_code).collect()

@@ -33,7 +33,7 @@ use crate::{render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 256.0;
-/// Seconds without a terminal until a line says how long it takes.
+/// Seconds without a terminal until a line reports how long it takes.
 const FIRST_LINE: u64 = 10;
 /// The most runs.
 const MOST_RUNS: u64 = 100_000;

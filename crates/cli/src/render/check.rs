@@ -96,7 +96,7 @@ fn what_it_meets(gates: &GatesReport, words: &Words) -> String {
         let required = words.message(&gate.required);
         match gate.id {
             GateId::Fits => Some(words.message(&of.text)),
-            // Every scenario requires these unless told otherwise.
+            // Every scenario requires these by default.
             GateId::Requirement(RequirementId::EveryChange | RequirementId::Reshaped) => None,
             _ if of.text == gate.required => Some(required),
             _ => Some(format!("{required}: {}", words.message(&of.text))),

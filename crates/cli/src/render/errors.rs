@@ -227,7 +227,7 @@ fn fitting<'a>(chars: impl Iterator<Item = &'a char>, room: usize) -> usize {
 /// What is shown of a line that is too long: as much as fits around the part, in characters.
 fn around(chars: &[char], part: &Range<usize>, room: usize) -> Range<usize> {
     let (left, right) = chars.split_at(part.start);
-    // The start of the line says what the part is about, and the start of the part what it is.
+    // The start of the line is what the part is about, and the start of the part what it is.
     let before = left.iter().rev().map(|c| columns(*c)).take(room).sum::<usize>();
     let marked = fitting(right[..part.len()].iter(), room - before.min(room / 4));
     let used = |count: usize| right[..count].iter().map(|c| columns(*c)).sum::<usize>();

@@ -101,7 +101,7 @@ fn title_of(id: ArchitectureId) -> String {
     format!("{} {id}", id.letter())
 }
 
-/// The same beside a price: that it is no log is always said there.
+/// The same beside a price, with "not a log" if it is none: a price is never shown without that.
 fn priced_title(id: ArchitectureId, words: &Words) -> String {
     let title = title_of(id);
     if facts(id).is_log {

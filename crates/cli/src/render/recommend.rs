@@ -17,10 +17,10 @@ const OTHERS: usize = 2;
 /// The most settings that come near a requirement that are shown.
 const MOST_NEAREST: usize = 2;
 
-/// What costs less is said to cost nothing.
+/// What costs less is shown as costing nothing.
 const LEAST: f64 = 0.005;
 
-/// A change that the heading says already: which architectures are compared.
+/// A change that the heading has already: which architectures are compared.
 const ARCHITECTURES: &str = "architectures";
 
 /// The page of a recommendation.
@@ -53,7 +53,7 @@ pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
     table::layout(&blocks, screen)
 }
 
-/// What is held because nothing is required, a sentence each, and what is required.
+/// The derived requirements, a sentence each, and those of the scenario.
 fn must_hold(all: &[MustHold], words: &Words) -> Vec<Block> {
     let (required, held): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.required);
     let sentence = |one: &&MustHold| Block::text(capitalized(&words.sentence(&[words.message(&one.text)])));
@@ -92,8 +92,8 @@ fn at_low_risk(low: &LowRisk, words: &Words) -> Block {
     Block::text(words.say(&Text::AtLowRisk { architecture: priced_id(low.architecture, words), usd }))
 }
 
-/// The architectures that are not among the choices: those that would leave less room below limits, those that nothing makes
-/// meet what must hold, where others do, and those without a price.
+/// The architectures that are not among the choices: those with less headroom, those that no settings make meet the
+/// requirements, where others do, and those without a price.
 fn left_out(found: &Recommend, words: &Words) -> Vec<Block> {
     let unable: Vec<String> = found.unable.iter().map(ToString::to_string).collect();
     let unable = (found.meets_requirements && !unable.is_empty())
@@ -146,7 +146,7 @@ fn shadow_price(price: &ShadowPrice, words: &Words) -> Entry {
     )
 }
 
-/// The key of what must hold, or what it is where nobody requires it.
+/// The key of a requirement, or the name of a derived one.
 fn requirement(key: &str, words: &Words) -> String {
     if key == COMFORT { words.say(&Text::RoomBelowLimits) } else { key.to_owned() }
 }

@@ -167,7 +167,7 @@ fn table(grid: &Grid, page: usize) -> Vec<String> {
     parts.iter().map(part).collect::<Vec<_>>().join(&String::new())
 }
 
-/// Whether a row of a part of a table says anything there, beside what names it; a row that says nothing anywhere is in each part.
+/// Whether a row has any value in a part of a table, beside its name; a row without any value is in each part.
 fn says(part: &Row, whole: &Row, named: usize) -> bool {
     let is_empty = |row: &Row| match row {
         Row::Cells(cells) => cells.iter().skip(named).all(|cell| cell.is_empty() || cell == NOTHING),

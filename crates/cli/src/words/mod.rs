@@ -231,12 +231,12 @@ impl Words {
         }
     }
 
-    /// What something takes at most, as people say it.
+    /// The longest that something takes, as people write it.
     pub(crate) fn longest(&self, seconds: f64) -> String {
         self.argument(&shardwise_core::report::longest_duration(seconds))
     }
 
-    /// A time as people say it.
+    /// A time as people write it.
     pub(crate) fn duration(&self, seconds: f64) -> String {
         self.argument(&shardwise_core::report::duration(seconds))
     }

@@ -256,7 +256,7 @@ where
     })
 }
 
-/// The grade of what a user's file says without a source.
+/// The grade of a value in a user's file without a source.
 const fn given() -> Grade {
     Grade::Given
 }

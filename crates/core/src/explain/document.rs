@@ -80,7 +80,7 @@ pub struct DayReport {
     pub columns: Vec<ColumnReport>,
     /// The hours of the day, one of them in two parts where it has a batch.
     pub periods: Vec<PeriodReport>,
-    /// Means over the day; null where a mean says nothing.
+    /// Means over the day; null where a mean has no meaning.
     pub mean: Vec<Option<f64>>,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Check<'a> {
     pub(crate) root: &'a Json,
     /// Whether text has quotes in the document itself; in assignments it has none.
     pub(crate) has_quotes: bool,
-    /// What a rate by the month is multiplied by: months of the document are as long as it says.
+    /// What a rate by the month is multiplied by: the document sets the length of its months.
     pub(crate) monthly: f64,
     /// Numbers that are written as a range; `None` where none may be.
     pub(crate) ranges: Option<Vec<GivenRange>>,

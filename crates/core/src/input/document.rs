@@ -89,7 +89,7 @@ impl Document {
         self.assign(assignment, &|bytes| part(text, before, bytes), read);
     }
 
-    /// Applies the setting `key=value` to the document; `read` parses its value, and `place` says where its parts are.
+    /// Applies the setting `key=value` to the document; `read` parses its value, and `place` gives the place of its parts.
     ///
     /// A setting without `=`, with an empty key, or below a value that is not a table is an error of the document.
     pub(crate) fn assign(&mut self, setting: &str, place: PlaceOf<'_>, read: impl FnOnce(&str, PlaceOf<'_>) -> Value) {
@@ -321,7 +321,7 @@ impl Findings {
     }
 }
 
-/// What a rate by the month is multiplied by in a document that says how long its months are.
+/// What a rate by the month is multiplied by in a document that sets the length of its months.
 fn monthly(root: &Node) -> f64 {
     let hours = match root.child("month_hours").map(|node| &node.value) {
         Some(Value::Integer(hours)) => *hours as f64,

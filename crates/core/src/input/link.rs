@@ -158,7 +158,7 @@ pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     check_scenario(document::<false>(NAME, link)?, catalog)
 }
 
-/// Reads a scenario from a link, overridden by `key=value` assignments. Errors call the link `name`, and say where in it they
+/// Reads a scenario from a link, overridden by `key=value` assignments. Errors call the link `name`, and report where in it they
 /// are.
 ///
 /// # Errors

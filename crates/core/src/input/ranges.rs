@@ -10,7 +10,7 @@ const UNIFORM: &str = "uniform";
 pub(super) struct Ends {
     pub(super) low: f64,
     pub(super) high: f64,
-    /// Whether it is said to be uniform.
+    /// Whether it is marked as uniform.
     pub(super) uniform: bool,
 }
 

@@ -10,7 +10,7 @@ use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::Value as Json;
 
-/// The error of a type that rejects data. It does not say which: data is checked against the schema of its type first, so
+/// The error of a type that rejects data, without details: data is checked against the schema of its type first, so
 /// that nobody reads this error. A reason that every field carries along makes each of the page's modules 6 KiB larger,
 /// compressed.
 #[derive(Clone, Debug, PartialEq)]

@@ -269,7 +269,7 @@ fn late_breaks_cost(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_
     most.is_some_and(|most| unbilled_usd(architecture, bill, case).is_some_and(|more| bill.total + more > most))
 }
 
-/// What an architecture costs more than its bill says while changes wait, in USD a month; `None` if nothing.
+/// Cost beyond the bill while changes wait, in USD a month; `None` if nothing.
 pub fn unbilled_usd(architecture: &dyn Architecture, bill: &Bill, case: &Case<'_>) -> Option<f64> {
     let charge = architecture.unbilled()?;
     let billed = bill.line(charge.line).map_or(0.0, |line| line.quantity.value());

@@ -1,4 +1,4 @@
-//! What a comparison says about a scenario: its report, and what to do.
+//! What a comparison prints about a scenario: its report, and what to do.
 
 use schemars::JsonSchema;
 use serde::Serialize;

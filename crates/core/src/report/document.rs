@@ -65,7 +65,7 @@ pub struct Report {
     pub region: String,
     /// hours in the month
     pub month_hours: f64,
-    /// settings that differ from the default, as links and --set write them: what the report can be computed again from
+    /// settings that differ from the default, as links and --set write them: enough to reproduce the report
     pub settings: Vec<Setting>,
     /// grades of the prices
     pub prices: PricesReport,
@@ -141,14 +141,14 @@ pub struct ArchitectureReport {
     pub usd_per_delivered_gib: Option<f64>,
     /// USD per month that depend on inferred prices
     pub usd_on_assumed: f64,
-    /// what it costs more than its bill says while changes wait for a quota, USD per month; where that is at least a tenth of the bill
+    /// cost beyond the bill while changes wait for a quota, USD per month; present if it is at least a tenth of the bill
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usd_while_waiting: Option<f64>,
     /// whether it fits, and what stands in the way
     pub fit: FitReport,
     /// how it feeds the consumers of the scenario
     pub consumers: Vec<ConsumerReport>,
-    /// whether it carries consumers: those of the scenario, or three Lambda functions if it has none
+    /// whether it supports consumers: those of the scenario, or three Lambda functions if it has none
     pub carries: CarriesReport,
     /// what it can promise, whatever the load
     pub promises: Promises,
@@ -359,7 +359,7 @@ pub struct ReasonReport {
     pub raise_to: Option<f64>,
     /// the reason, in words
     pub text: Arc<Message>,
-    /// what to change; null if the reason says it
+    /// what to change; null if the reason states it
     pub remedy: Option<Arc<Message>>,
 }
 
@@ -534,7 +534,7 @@ pub struct ServiceReport {
     pub usd: f64,
 }
 
-/// Whether an architecture carries consumers.
+/// Whether an architecture supports consumers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CarriesReport {
     /// how many are tried: those of the scenario, or three Lambda functions if it has none

@@ -54,7 +54,7 @@ pub(super) fn late_today(fit: &Fit, outcome: &Outcome) -> Option<f64> {
     late_seconds(is_late.then(|| backlogs.filter_map(Passage::worst).sum()))
 }
 
-/// A reason about a limit: throttling that does not fit, unless said otherwise.
+/// A reason about a limit: throttling that does not fit, unless it is set to another kind.
 fn of_limit(id: LimitId, text: Message) -> ReasonReport {
     ReasonReport {
         limit: Some(id),
@@ -210,7 +210,7 @@ pub(super) fn number(value: f64, unit: &str) -> Argument {
     Argument::Number { value, decimals: Some(if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 }) }
 }
 
-/// A demand and the limit that it exceeds, each with its unit, with as many digits as tell them apart.
+/// A demand and the limit that it exceeds, each with its unit, with enough digits to differ.
 pub(super) fn amounts([demand, most]: [f64; 2], unit: &str) -> [Argument; 2] {
     let texts = [demand, most].map(|value| number(value, unit));
     let [found, limit] = texts.each_ref().map(ToString::to_string);
@@ -221,13 +221,13 @@ pub(super) fn amounts([demand, most]: [f64; 2], unit: &str) -> [Argument; 2] {
     [demand, most].map(|value| with_unit(exact(value), value, unit))
 }
 
-/// A time and the one that it exceeds, with as many digits as tell them apart.
+/// A time and the one that it exceeds, with enough digits to differ.
 fn durations([found, most]: [f64; 2]) -> [Argument; 2] {
     let texts = [longest_duration(found), required_duration(most)];
     if texts[0] == texts[1] { [found, most].map(|time| Argument::Seconds(rounded_up(time, 1e3))) } else { texts }
 }
 
-/// A cost and the one that it exceeds, with as many digits as tell them apart.
+/// A cost and the one that it exceeds, with enough digits to differ.
 fn costs([found, most]: [f64; 2]) -> [Argument; 2] {
     if shown_usd(found) == shown_usd(most) {
         // What is above by less than a cent is above all the same.

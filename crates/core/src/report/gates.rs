@@ -13,7 +13,7 @@ use crate::report::words::{longest_duration, required_duration};
 use crate::scenario::{ArchitectureId, Requirements};
 use crate::text::{Argument, Joining, Message, ReportMessage, StudyMessage, as_text};
 
-/// What a report is held against.
+/// What a report is checked against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GateId {
     /// Nothing stands in the way but quotas that AWS raises.
@@ -43,13 +43,13 @@ pub struct GatesReport {
     pub met: bool,
     /// the cheapest architecture that meets every gate; null if none does
     pub architecture: Option<ArchitectureId>,
-    /// the gates, each held against every architecture
+    /// the gates, each checked for every architecture
     pub gates: Vec<GateReport>,
     /// an architecture that is not compared and would meet every gate, where none that is compared has a way out
     pub further: Option<Message>,
 }
 
-/// A gate, held against every architecture.
+/// A gate, checked for every architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct GateReport {
     /// `fits`, `no_exceeded` or the key of a requirement
@@ -62,7 +62,7 @@ pub struct GateReport {
     pub architectures: Vec<GateOf>,
 }
 
-/// A gate, held against one architecture.
+/// A gate, checked for one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct GateOf {
     /// id
@@ -76,7 +76,7 @@ pub struct GateOf {
 }
 
 impl Report {
-    /// Holds every architecture against the requirements of its scenario: it fits, with every requirement that is made.
+    /// Checks every architecture against the requirements of its scenario: it fits, with every requirement that is set.
     /// With `no_exceeded`, AWS must not have to raise a quota either, and nothing may be above its limit for a while.
     pub fn gates(&self, required: &Requirements, no_exceeded: bool) -> GatesReport {
         let ids = gates_of(required, no_exceeded);
@@ -220,7 +220,7 @@ fn exceeded(limit: &LimitReport) -> Message {
     Message::from(ReportMessage::ReasonExceeded { limit: label(*id).into(), demand, most })
 }
 
-/// What an architecture has that meets a gate, where it says more than the gate.
+/// What an architecture has that meets a gate, if it tells more than the gate.
 fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
     let text = |argument: Argument| Message::Text { text: argument };
     match id {

@@ -47,7 +47,7 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
     Some((PRICES.to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
 }
 
-/// What an architecture costs more than its bill says while changes wait, in USD, and the notice of it; `None` below a dollar.
+/// Cost beyond the bill while changes wait, in USD, and its notice; `None` below a dollar.
 pub(crate) fn of_waiting(architecture: &dyn Described, outcome: &Outcome, case: &Case<'_>) -> Option<(f64, Finding)> {
     let usd = unbilled_usd(architecture, &outcome.bill, case)?;
     let text = NoticeMessage::NoticeWaiting { usd: Argument::Usd(usd) };
@@ -209,7 +209,7 @@ const KEY_WRITES: f64 = 1000.0;
 
 /// Write units per second of a table, unless AWS has raised the quota. DynamoDB Developer Guide, Quotas.
 const TABLE_WRITES: f64 = 40_000.0;
-/// An increase to more than so many times the default is said to be unusual: AWS states no value of it.
+/// An increase to more than so many times the default is reported as unusual: AWS states no such value.
 const UNUSUAL: f64 = 10.0;
 
 /// The quotas of an architecture that must be raised by far more than is usual.

@@ -186,10 +186,10 @@ fn architecture_report(
     Ok(report)
 }
 
-/// How many consumers an architecture is asked to carry where a scenario has none.
+/// How many consumers are tried if a scenario has none.
 const ASKED: u32 = 3;
 
-/// Whether an architecture carries the consumers of its scenario, compared with it `alone`; or some Lambda functions if it
+/// Whether an architecture supports the consumers of its scenario, compared with it `alone`; or some Lambda functions if it
 /// has none.
 fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Result<CarriesReport, PlanError> {
     let kind = ConsumerKind::Lambda;

@@ -55,7 +55,7 @@ pub(super) fn verdict(
             }
         })];
         parts.extend(hot_key);
-        // What makes the one to take fit is said already.
+        // What makes the one to take fit is there already.
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
         parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, None, case)));
@@ -83,7 +83,7 @@ pub(super) fn verdict(
     if !savings.is_empty() {
         parts.push(Message::from(ReportMessage::VerdictSaves { savings: Argument::list(Joining::And, savings) }));
     }
-    // A setting with which the answer costs much less is said before anything else that is not of it.
+    // A setting with which the answer costs much less comes before everything else.
     parts.extend(better.map(|(id, way)| {
         let (name, change, cost) = (priced_name(id), (&way.text).into(), Argument::Usd(way.monthly_usd));
         Message::from(ReportMessage::VerdictBetter { name, change, cost })
@@ -274,7 +274,7 @@ fn risk(report: &ArchitectureReport) -> Message {
     }
 }
 
-/// Why an architecture does not fit, and what would make it fit unless that is said already.
+/// Why an architecture does not fit, and what would make it fit unless that is in the verdict already.
 fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
     let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
     let is_said = report.fit.reasons.iter().any(|reason| reason.requirement == Some(RequirementId::EveryChange));
@@ -502,7 +502,7 @@ mod tests {
         assert!(text.contains("$36 (23%) less than kinesis-firehose ($157)"), "{text}");
     }
 
-    /// A tie of a few cents is not told as a dollar.
+    /// A tie of a few cents is not shown as a dollar.
     #[test]
     fn a_near_tie_is_told_in_cents() {
         let mut two = reports(2, &[]);

@@ -12,12 +12,12 @@ pub(crate) fn name(id: ArchitectureId) -> Argument {
     Argument::word("architecture", id.to_string())
 }
 
-/// The same beside its price: that it is no log is always said there.
+/// The same beside its price, with "not a log" if it is none: a price is never shown without that.
 pub fn priced_name(id: ArchitectureId) -> Argument {
     if facts(id).is_log { name(id) } else { ReportMessage::NotALog { architecture: name(id) }.into() }
 }
 
-/// A time as people say it, rounded: `20 ms`, `58 s`, `5 min 20 s`, `1 h 36 min`.
+/// A time as people write it, rounded: `20 ms`, `58 s`, `5 min 20 s`, `1 h 36 min`.
 pub fn duration(seconds: f64) -> Argument {
     rounded_by(f64::round, seconds)
 }

@@ -33,7 +33,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The shape of a range, unless it is said to be uniform.
+    /// The shape of a range, unless it is marked as uniform.
     pub fn of(low: f64, high: f64, is_share: bool) -> Self {
         match is_share {
             _ if low <= 0.0 => Self::Uniform,

@@ -1,6 +1,6 @@
 //! What changed since a baseline, and why: the scenario, the price book or the program.
 //!
-//! A total is `T(scenario, prices, program)`. The baseline says `T(old, old, old)`. Its quantities at the prices of today
+//! A total is `T(scenario, prices, program)`. The baseline has `T(old, old, old)`. Its quantities at the prices of today
 //! are `T(old, new, old)`: the step to it is the price book's. Its scenario computed today is `T(old, new, new)`: the
 //! step to it is the program's, quotas included. The step from there to `T(new, new, new)` is the scenario's. So the
 //! three always add up to the difference.
@@ -23,7 +23,7 @@ const LARGEST: f64 = 1e100;
 /// Effects below this share of a total are the last bits of a sum.
 const NOISE: f64 = 1e-9;
 
-/// What a baseline says of a scenario: a report as it was published, or one computed now.
+/// The scenario of a baseline: from a report as it was published, or computed now.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Baseline {
     /// The name of the scenario.
@@ -52,7 +52,7 @@ pub struct BaselinePrices {
     pub effective: String,
 }
 
-/// What a baseline says of an architecture.
+/// An architecture of a baseline.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct BaselineArchitecture {
     /// Its id; that of an architecture which no longer exists, perhaps.
@@ -198,7 +198,7 @@ impl BaselineArchitecture {
 /// A baseline and what it is compared with.
 #[derive(Clone, Debug)]
 pub struct Comparison<'a> {
-    /// What the baseline says.
+    /// The baseline.
     pub baseline: &'a Baseline,
     /// The version of the program that computed it.
     pub version: &'a str,

@@ -34,7 +34,7 @@ pub struct Series {
     pub architecture: ArchitectureId,
     /// USD per month at each rate; null where a price is missing
     pub monthly_usd: Vec<Option<f64>>,
-    /// whether it carries the load at each rate: no limit is exceeded but quotas that AWS raises
+    /// whether no limit is exceeded at each rate, apart from quotas that AWS raises
     pub carries: Vec<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! How much traffic an architecture carries as configured: the largest rate at which nothing is above its limit at the peak
+//! How much traffic an architecture supports as configured: the largest rate at which nothing is above its limit at the peak
 //! with the present shards, not even what is worked off later. Only the rate varies, and every rate is evaluated.
 
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 pub struct Headroom {
     /// id
     pub architecture: ArchitectureId,
-    /// the most changes per second in the busiest hour that it carries; null if a limit is exceeded at any rate
+    /// the most changes per second in the busiest hour with no limit exceeded; null if a limit is exceeded at any rate
     pub peak_rate: Option<f64>,
     /// that rate divided by the busiest hour of the scenario; null with it
     pub times_now: Option<f64>,

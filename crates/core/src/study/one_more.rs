@@ -86,7 +86,7 @@ pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, P
 }
 
 /// A consumer of a kind, with shared throughput and with enhanced fan-out, as far as the kind supports them. What the kind does
-/// unless told otherwise is left unset.
+/// by default is left unset.
 fn consumers(kind: ConsumerKind) -> impl Iterator<Item = Consumer> {
     let polls_per_second = (kind == ConsumerKind::Custom).then_some(CUSTOM_POLLS);
     let one = move |fan_out| {

@@ -8,14 +8,14 @@ use crate::report::{GatesReport, Report, name};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Joining, Message, ReportMessage, Seconds, StudyMessage, float};
 
-/// The key that says what is compared.
+/// The key of the architectures that are compared.
 const ARCHITECTURES: &str = "architectures";
 /// A change is not named beside another that costs at most this share of it.
 const FAR_LESS: f64 = 0.5;
 /// Another is named beside it if it costs at most this share.
 const LESS: f64 = 0.99;
 
-/// Holds a report against the gates of its scenario, with what would meet them where they are missed.
+/// Checks a report against the gates of its scenario, with what would meet them where they are missed.
 pub fn gates(report: &Report, scenario: &Scenario, book: &PriceBook, no_exceeded: bool) -> GatesReport {
     let mut gates = report.gates(&scenario.requirements, no_exceeded);
     if gates.met {

@@ -16,7 +16,7 @@ pub(super) fn counted(text: &str) -> Option<f64> {
     Some(number(digits.trim_end())? * many)
 }
 
-/// Reads a number without a unit: a count such as `5 million`, or a percentage such as `20%` where `percent` tells how
+/// Reads a number without a unit: a count such as `5 million`, or a percentage such as `20%` where `percent` is how
 /// many percent are 1: 100 of a share, 1 of a value in percent.
 pub fn amount(text: &str, percent: Option<f64>) -> Option<f64> {
     let text = text.trim();

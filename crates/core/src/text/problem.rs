@@ -202,7 +202,7 @@ pub fn nearest_by<'a, T: Copy>(
     let nearness = |known: &str| {
         let known = known.to_ascii_lowercase();
         let mut likeness = strsim::jaro_winkler(&name, &known);
-        // Of two keys in one table, the table alone says nothing.
+        // Of two keys in one table, the table alone does not distinguish them.
         if let (Some((own_table, own)), Some((table, last))) = (name.rsplit_once('.'), known.rsplit_once('.'))
             && own_table == table
         {

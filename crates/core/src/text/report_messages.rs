@@ -1,9 +1,9 @@
-//! What a report says: the verdict, what stands in the way and what would change that, notices, and where prices come from.
+//! The sentences of a report: the verdict, what stands in the way and what would change that, notices, and where prices come from.
 
 use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 
 messages! {
-    /// A sentence of a report, with what fills its places. The page's first view says none of them.
+    /// A sentence of a report, with what fills its places. The page's first view shows none of them.
     ReportMessage:
     // The verdict
     VerdictNone = "verdict.none", "Nothing fits as required.";

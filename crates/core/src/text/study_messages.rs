@@ -6,7 +6,7 @@ use super::messages::{Argument, Kind, Message, Sentence, Translatable};
 messages! {
     /// A sentence of a study, with what fills its places.
     StudyMessage:
-    // What must hold for a recommendation
+    // Requirements of a recommendation
     HoldFreshness { time } = "study.hold.freshness", "from write to delivery it takes at most {time}";
     HoldGivenFreshness { time } = "study.hold.given-freshness",
         "no freshness is required, so what the given settings reach is held: at most {time} from write to delivery";
@@ -89,7 +89,7 @@ messages! {
         "expected {key} from {low} to {high}, found {found} in month {month}";
     MonthCount { most, found } = "study.months", "expected a whole number of months from 1 to {most}, found {found}";
 
-    // What must hold for a gate to be open
+    // Requirements of gates
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
     GateLate { fits, delay } = "gate.late", "{fits}, late by up to {delay} at the peak";

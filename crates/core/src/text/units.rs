@@ -26,7 +26,7 @@ pub const HOUR: f64 = 3600.0;
 /// Seconds in a day.
 pub const DAY: f64 = HOURS as f64 * HOUR;
 
-/// A size in bytes, or a rate in bytes per second where the key says so.
+/// A size in bytes, or a rate in bytes per second for some keys.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Bytes(pub f64);
 
@@ -167,7 +167,7 @@ impl Quantity for PerSecond {
         ("hour", HOUR),
         ("d", DAY),
         ("day", DAY),
-        // As in the AWS Pricing Calculator. What a document says of its month is for those who read documents.
+        // As in the AWS Pricing Calculator. The length of a document's month is for those who read documents.
         ("month", Self::MONTH_HOURS * HOUR),
     ];
     fn from_base(value: f64) -> Self {
@@ -190,7 +190,7 @@ impl Quantity for PerSecond {
 }
 
 impl PerSecond {
-    /// Hours of a month, unless a document says otherwise.
+    /// Hours of a month, unless a document sets them.
     pub(crate) const MONTH_HOURS: f64 = 730.0;
 
     /// Whether a text gives a rate by the month.

@@ -210,7 +210,7 @@ impl<'a> Writer<'a> {
         let words = self.words;
         self.sheet.heading(&case.heading(FileMessage::WhatDiffers, words))?;
         let mut heads = [FileMessage::Line, FileMessage::Id].map(|head| (words.say(head), Kind::Text)).to_vec();
-        // Its cells are amounts, and nothing else in the row says so.
+        // Its cells are amounts, and nothing else in the row shows that.
         let amount = |of: String| format!("{of}, {}", words.say(FileMessage::AMonthIn { code: "USD".into() }));
         heads.extend(architectures.iter().map(|architecture| (amount(words.title(architecture)), Kind::Number)));
         let difference =

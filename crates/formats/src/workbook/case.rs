@@ -39,7 +39,7 @@ impl Case<'_> {
     }
 }
 
-/// The scenarios with their numbers. Several are told apart by name.
+/// The scenarios with their numbers. Several are distinguished by name.
 pub(crate) fn cases<'a>(studied: &[Studied<'a>]) -> Result<Vec<Case<'a>>, PlanError> {
     let mut cases: Vec<Case<'a>> = Vec::new();
     for &studied in studied {

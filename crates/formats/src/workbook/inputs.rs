@@ -84,7 +84,7 @@ impl<'a> Inputs<'a> {
         self.cells[scenario].discount
     }
 
-    /// The cell that says whether the free tier counts.
+    /// The cell that sets whether the free tier counts.
     pub(crate) fn free_tier(&self, scenario: usize) -> Option<Place<'a>> {
         self.cells[scenario].free_tier
     }
@@ -207,7 +207,7 @@ fn setting<'a>(sheet: &mut Sheet<'a>, column: Column, stated: &Stated, cells: &m
     sheet.text(column + 1, &state, Part::Quiet)
 }
 
-/// Refuses values out of bounds, and tells what the cell is for.
+/// Refuses values out of bounds, and shows what the cell is for.
 pub(crate) fn validate(
     sheet: &mut Sheet<'_>,
     column: Column,

@@ -61,7 +61,7 @@ impl<'a> Prices<'a> {
     }
 
     /// What a quantity costs. `billed` and `usd` are the cells with the units billed and with the amount, `free_tier` the one
-    /// that says whether the free tier counts.
+    /// that sets whether the free tier counts.
     pub(crate) fn priced(
         &self,
         scenario: usize,

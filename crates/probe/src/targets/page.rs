@@ -14,7 +14,7 @@ const SLICE: f64 = 30.0;
 /// The longest time that it simulates, in days.
 const LONGEST: &str = "0.0005";
 
-/// Expects JSON, or problems that say something. Returns the document.
+/// Expects JSON, or problems with a text. Returns the document.
 fn answered(document: Option<String>, errors: &str) -> Option<Json> {
     let problems: Vec<Json> = parsed(errors);
     assert_ne!(document.is_some(), !problems.is_empty(), "{errors}");

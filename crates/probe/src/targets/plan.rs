@@ -135,7 +135,7 @@ fn assert_sentences(json: &Json, key: &str) {
     }
 }
 
-/// What a study computes in a loop is what the report says.
+/// What a study computes in a loop is what the report has.
 fn assert_evaluated(report: &Report, scenario: &Scenario, book: &PriceBook) {
     let outcomes = evaluate(scenario, book).unwrap_or_else(|error| panic!("{error}"));
     let mut evaluator = Evaluator::new(book);

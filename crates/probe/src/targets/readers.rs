@@ -1,4 +1,4 @@
-//! Whatever is read as text: it is refused with a place and a reason, or read as what it says.
+//! Whatever is read as text: it is refused with a place and a reason, or read correctly.
 
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook, QUOTAS};

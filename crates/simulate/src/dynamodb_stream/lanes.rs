@@ -2,7 +2,7 @@
 //!
 //! Two quotas are common to all lanes. The concurrency quota is a queue: if more lanes have work than may run at once,
 //! lanes are processed in the order of time, a batch without a slot waits, and the batch that has waited longest gets the
-//! next free slot (assumed: AWS says only that a throttled batch is retried). Of the quotas of Direct PUT each invocation
+//! next free slot (assumed: AWS states only that a throttled batch is retried). Of the quotas of Direct PUT each invocation
 //! takes what those before it have left.
 //!
 //! As long as neither is reached no lane depends on another, and groups of them run on several cores. Whether Direct PUT is

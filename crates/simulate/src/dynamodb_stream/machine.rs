@@ -2,7 +2,7 @@
 //! Direct PUT behind that.
 //!
 //! A DynamoDB stream keeps records for 24 hours and serves two readers per shard, one on a global table (DynamoDB Developer
-//! Guide). More readers share the polls of those (assumed: AWS says only that they are throttled). A Firehose stream of a
+//! Guide). More readers share the polls of those (assumed: AWS states only that they are throttled). A Firehose stream of a
 //! consumer is fed by the same function, and reads nothing; a pipe feeds only one, so that it has a pipe of its own.
 
 use shardwise_core::model::architectures::facts;

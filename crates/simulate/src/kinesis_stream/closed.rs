@@ -62,7 +62,7 @@ impl ClosedShards {
         readers_before(&self.unread, range)
     }
 
-    /// Reads closed shards in the only step of a stretch, from `now`, their parents first; `held` tells whether the delivery does not poll, given a
+    /// Reads closed shards in the only step of a stretch, from `now`, their parents first; `held` is whether the delivery does not poll, given a
     /// place among all of them. Returns the records that it read by place, and whether a reader has finished one.
     pub(super) fn step(
         &mut self,

@@ -63,7 +63,7 @@ impl Reader {
     }
 
     /// Whether it reads closed shards to their end before those that follow. KCL, Lambda and Flink do so (Kinesis Data
-    /// Streams Developer Guide, resharding), Firehose and EventBridge Pipes are taken to: AWS does not say. The
+    /// Streams Developer Guide, resharding), Firehose and EventBridge Pipes are taken to: AWS does not state it. The
     /// stream's own delivery writes objects of each shard by itself.
     pub(crate) fn keeps_order(&self) -> bool {
         self.kind().is_some_and(|kind| kind != ConsumerKind::Custom)

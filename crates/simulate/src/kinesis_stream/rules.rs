@@ -22,7 +22,7 @@ const CALL_RECORDS: f64 = 10_000.0;
 const CALL_BYTES: f64 = 10.0 * MIB;
 /// Bytes per second of a reader with enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
 const FAN_OUT_BYTES: f64 = 2.0 * MIB;
-/// Seconds until a Lambda function that has not read everything polls again (assumed: AWS says "faster under backlog").
+/// Seconds until a Lambda function that has not read everything polls again (assumed: AWS states "faster under backlog").
 const CATCH_UP_INTERVAL: f64 = 0.2;
 /// Share of its interval by which a poll comes early or late (assumed).
 const STRAYS: f64 = 0.1;

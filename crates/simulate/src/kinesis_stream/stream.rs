@@ -405,7 +405,7 @@ mod tests {
     use shardwise_core::scenario::{ConsumerKind, GrantedQuotas, Scenario};
 
     /// A stream of ten shards, each with this many polls per second; 0: enhanced fan-out. A shard without a backlog delivers
-    /// as many records without being simulated in detail as its rules say, or fewer than `free`.
+    /// as many records without being simulated in detail by its rules, or fewer than `free`.
     fn stream(readers: &[f64], seed: u64, free: Option<u64>) -> Stream {
         let reader = |&polls: &f64| {
             let (interval, reads) = if polls > 0.0 { (1.0 / polls, Reads::Shared) } else { (1.0, Reads::FanOut) };

@@ -126,7 +126,7 @@ pub(super) fn verdict(report: &Report, words: &Words) -> Vec<Block> {
     blocks
 }
 
-/// Whether each architecture fits, and what the verdict says stands in its way, in a word each.
+/// Whether each architecture fits, and what stands in its way by the verdict, in a word each.
 fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
     let entry = |architecture: &ArchitectureReport| {
         let outcome = architecture.fit.outcome;

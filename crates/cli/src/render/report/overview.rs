@@ -38,13 +38,13 @@ pub(super) fn overview(report: &Report, words: &Words) -> Vec<Block> {
     vec![heading(words, &Text::AtAGlance), Block::Table(grid)]
 }
 
-/// Letter and id; below it that it is no log, which is always said beside a price.
+/// Letter and id, with "not a log" below it if it is none: a price is never shown without that.
 fn priced_head_of(architecture: &ArchitectureReport, words: &Words) -> String {
     let title = title(architecture);
     if architecture.promises.every_change { title } else { words.say(&Text::LetterNotALog { letter: title }) }
 }
 
-/// What the column about consumers asks: about those of the scenario, or about some.
+/// The heading of the column about consumers: those of the scenario, or some Lambda functions.
 fn carries(report: &Report) -> Text {
     let asked = report.architectures.first().map_or(0, |architecture| architecture.carries.consumers);
     let has_some = report.architectures.iter().any(|architecture| !architecture.consumers.is_empty());

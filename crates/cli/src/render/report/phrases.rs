@@ -1,4 +1,4 @@
-//! What several sections say alike.
+//! Phrases that several sections share.
 
 use shardwise_core::model::OutcomeId;
 

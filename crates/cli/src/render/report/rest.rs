@@ -66,7 +66,7 @@ pub(super) fn freshness(report: &Report, words: &Words) -> Vec<Block> {
     vec![heading(words, &Text::Freshness), Block::Table(grid)]
 }
 
-/// A time from which on it is shown as people say it, in seconds.
+/// A time from which on it is shown as people write it, in seconds.
 const LONG: f64 = 120.0;
 
 /// A time, or that it grows without end.

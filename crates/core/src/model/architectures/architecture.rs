@@ -59,7 +59,7 @@ pub trait Architecture {
     }
 }
 
-/// What a report says of an architecture beyond these numbers, and what studies try of it. It is a trait of its own because
+/// What a report has of an architecture beyond these numbers, and what studies try of it. It is a trait of its own because
 /// what is reached through a method is part of the page's first module, which needs none of this: with the sentences that it
 /// makes, 15 KiB, compressed.
 pub trait Described: Architecture {
@@ -99,7 +99,7 @@ pub trait Described: Architecture {
     fn record_ms(&self) -> Option<(&'static str, f64)> {
         None
     }
-    /// Keys of its own whose values are alternatives to each other, such as the capacity mode of a stream: a study says where
+    /// Keys of its own whose values are alternatives to each other, such as the capacity mode of a stream: a study finds where
     /// one becomes cheaper than another.
     fn alternatives(&self) -> &'static [&'static str] {
         &[]

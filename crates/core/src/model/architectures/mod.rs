@@ -34,7 +34,7 @@ macro_rules! dispatch {
             match id { $(ArchitectureId::$variant => ask(&$room::wire(case)),)* }
         }
 
-        /// The same with all that can be said of it.
+        /// The same with everything that reports ask of it.
         pub fn with_described<T>(id: ArchitectureId, case: &Case<'_>, ask: impl FnOnce(&dyn Described) -> T) -> T {
             match id { $(ArchitectureId::$variant => ask(&$room::wire(case)),)* }
         }

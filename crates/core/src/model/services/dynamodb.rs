@@ -20,7 +20,7 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Scenario, ViewType, Workload};
 use crate::text::{Argument, MIB, Message, NoticeMessage, RemedyMessage, ReportMessage, round_up, sorted};
 
-/// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
+/// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not set them. KCL: idle time between reads
 /// of 1 s.
 const DEFAULT_POLLS: f64 = 1.0;
 /// The most GetRecords calls per second and shard that a consumer may be set to.
@@ -34,7 +34,7 @@ pub const RETENTION: f64 = 24.0 * 3600.0;
 /// Seconds after which DynamoDB stops replicating to a Kinesis stream that throttles. DynamoDB Developer Guide.
 pub const REPLICATION_RETRIES: f64 = 168.0 * 3600.0;
 
-/// What the records of a stream have of each change, as the settings of an architecture say.
+/// What the records of a stream have of each change, by the settings of an architecture.
 #[derive(Clone, Copy)]
 pub struct StreamView {
     /// The table of the settings.

@@ -14,7 +14,7 @@
 //!    found by the counts alone. Between edges, whether a line fits changes with its load.
 //! 5. Where two samples differ, the space is halved until they are neighbors: the change is exact to the last bit.
 //!
-//! Changes that are nearer to each other than [`NARROW`] of the key are not told apart. Where lines run so close together
+//! Changes that are nearer to each other than [`NARROW`] of the key count as one. Where lines run so close together
 //! that halving takes too long, the place is reported as unresolved.
 
 use super::document::KeyRange;

@@ -67,7 +67,7 @@ fn new_cheapest(at: usize, month: &Month, before: Option<ArchitectureId>) -> Hap
     Happening { is_bad: month.cheapest.is_none(), ..Happening::new(at, month.cheapest, EventId::Cheapest, text) }
 }
 
-/// What happens to one architecture. `reason` says why it does not fit in a month.
+/// What happens to one architecture. `reason` is why it does not fit in a month.
 pub(super) fn of_way(
     id: ArchitectureId,
     months: &[Month],
@@ -86,7 +86,7 @@ pub(super) fn of_way(
             found.push(Happening { is_bad, ..Happening::new(at, Some(id), EventId::Outcome, text) });
         }
         let Some(before) = before.filter(|_| fits) else { continue };
-        // Where changes begin to wait, that is said instead of a risk that is no longer counted.
+        // Where changes start to wait, that is reported instead of a risk that is no longer counted.
         let waits = way.late && way.level < before.level;
         if way.level != before.level && !waits {
             let [from, to] = [before, way].map(|way| Argument::word("level", way.level.to_string()));

@@ -1,4 +1,4 @@
-//! Growth as people say it: `5%/month`, `60%/year`, `2x/quarter`.
+//! Growth as people write it: `5%/month`, `60%/year`, `2x/quarter`.
 
 use super::asks::ENOUGH_FOR;
 use crate::text::{Argument, Message, StudyMessage, number};
@@ -14,7 +14,7 @@ const PERIODS: &[(&str, f64)] = &[
     ("years", 12.0),
     ("y", 12.0),
 ];
-/// Months that are projected unless said otherwise.
+/// Months that are projected by default.
 pub const MONTHS: u32 = 36;
 /// The most months.
 pub const MOST_MONTHS: u32 = 600;

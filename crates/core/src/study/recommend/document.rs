@@ -22,7 +22,7 @@ pub struct Recommend {
     pub name: String,
     /// whether anything meets the requirements
     pub meets_requirements: bool,
-    /// what must hold, required or not
+    /// requirements, of the scenario or derived where it has none
     pub must_hold: Vec<MustHold>,
     /// the cheapest that fits as given; null if none does
     pub given: Option<GivenChoice>,
@@ -30,11 +30,11 @@ pub struct Recommend {
     pub best: Option<Choice>,
     /// the cheapest of each other architecture that meets the requirements, the cheapest first
     pub others: Vec<Choice>,
-    /// the cheapest with low throttling risk at most; null where the best has no more, or where a risk is required
+    /// the cheapest with a throttling risk of at most low; null if the best has no more, or if a maximum risk is set
     pub at_low_risk: Option<LowRisk>,
-    /// the architectures that meet everything else that must hold, with less room below limits only: the cheapest of each
+    /// the architectures that meet the other requirements only with less headroom: the cheapest of each
     pub without_room: Vec<WithoutRoom>,
-    /// the architectures that no setting makes meet what must hold
+    /// the architectures that no settings make meet the requirements
     pub unable: Vec<ArchitectureId>,
     /// the architectures that are left out because a price is missing, in words
     pub not_priced: Vec<Message>,
@@ -44,18 +44,18 @@ pub struct Recommend {
     pub in_the_way: Vec<InTheWay>,
     /// where nothing fits whatever is required: what stands in the way of each architecture
     pub blocked: Vec<Blocked>,
-    /// what the table itself cannot feed, whatever is taken
+    /// what the table itself cannot support, whatever the choice
     pub table: Vec<Message>,
     /// what was searched
     pub searched: Searched,
 }
 
-/// Something that must hold.
+/// A requirement of the scenario, or one that is derived where it has none.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MustHold {
-    /// the key of the requirement, or what holds where none is given
+    /// the key of the requirement, or the name of a derived one
     pub key: String,
-    /// whether the scenario requires it; otherwise it holds because the scenario says nothing of it
+    /// whether the scenario sets it; otherwise it is derived because the scenario does not set it
     pub required: bool,
     /// in words
     pub text: Message,
@@ -74,7 +74,7 @@ pub struct GivenChoice {
     pub worst_seconds: Option<f64>,
 }
 
-/// The cheapest with low throttling risk at most.
+/// The cheapest with a throttling risk of at most low.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LowRisk {
     /// id
@@ -83,7 +83,7 @@ pub struct LowRisk {
     pub monthly_usd: f64,
 }
 
-/// The cheapest of an architecture with less room below limits than is held.
+/// The cheapest of an architecture with less headroom than is required.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WithoutRoom {
     /// id
@@ -105,13 +105,13 @@ pub struct Choice {
     pub late_seconds: Option<f64>,
     /// seconds from write to delivery in the worst case
     pub worst_seconds: Option<f64>,
-    /// what changes against the given scenario
+    /// the changes to the given scenario
     pub changes: Vec<ChoiceChange>,
-    /// what it gives up against the architectures and settings as given, and whether it is no log; null if it gives up nothing
+    /// what it gives up compared with the given architectures and settings, and whether it is not a log; null if it gives up nothing
     pub gives_up: Option<Message>,
     /// quotas that AWS must be asked to raise first, those that the scenario has not
     pub raises: Vec<Message>,
-    /// notices that it brings and that the scenario as given does not have, and how much of its bill is at prices that are not
+    /// notices of the choice that the given scenario does not have, and how much of its bill is at prices that are not
     /// verified
     pub notices: Vec<Notice>,
     /// the scenario as a file

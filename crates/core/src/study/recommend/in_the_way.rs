@@ -15,7 +15,7 @@ use crate::report::{exceeded, longest_duration, plan};
 use crate::scenario::{AcceptedRisk, Requirements, Scenario};
 use crate::text::{Argument, Message, Seconds, grouped};
 
-/// Below this many seconds, freshness is told in tenths.
+/// Below this many seconds, freshness is shown in tenths.
 const IN_TENTHS: f64 = 10.0;
 /// Shards, as a multiple of what the load requires, with which no limit of a shard is exceeded that more of them would move.
 const MANY_TIMES: f64 = 16.0;
@@ -64,7 +64,7 @@ impl Question<'_> {
         self.search_below(&less, rules, f64::INFINITY)
     }
 
-    /// Some requirements that stand in the way together, if something meets the others: the first of which it can be said how
+    /// Some requirements that stand in the way together, if something meets the others: the first for which it is known how
     /// much can be reached without the rest of them, and that rest.
     fn relaxed(&mut self, few: &[&MustHold], as_choice: AsChoice<'_>) -> Option<InTheWay> {
         let found = self.found_without(few)?;

@@ -34,7 +34,7 @@ impl Found {
     }
 }
 
-/// What must hold besides what the scenario requires.
+/// Requirements besides those of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rules {
     /// The largest share of a limit that a setting moves, if there is one.

@@ -1,9 +1,9 @@
 //! What to take and how to set it: the cheapest point that meets the requirements, over every architecture and everything that a
 //! team may choose. The workload, what consumers must see and the price book are held fixed.
 //!
-//! [`space`] says what may be chosen, [`judge`] what a point of it is worth, [`search`] how it is searched and why nothing is
+//! [`space`] is what may be chosen, [`judge`] what a point of it is worth, [`search`] how it is searched and why nothing is
 //! missed. [`question`] searches all of it with everything that must hold, [`requirements`] asks again without one of these,
-//! and [`choice`] tells what was found.
+//! and [`choice`] reports what was found.
 
 mod boxes;
 mod buffers;

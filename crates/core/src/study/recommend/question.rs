@@ -45,7 +45,7 @@ impl Reached {
 impl<'a> Question<'a> {
     pub(super) fn new(given: &'a Scenario, book: &'a PriceBook, keep: &[String], fine: Fineness) -> Self {
         let mut requirements = given.requirements.clone();
-        // What the given settings reach is held, and limits are kept at a distance, unless the scenario says what may be. What
+        // What the given settings reach is held, and limits are kept at a distance, unless the scenario sets what is accepted. What
         // it asks besides is no reason to let changes arrive hours later.
         let holds_freshness = requirements.freshness.is_none() && requirements.max_delay.is_none();
         let holds_risk = requirements.max_risk.is_none();
@@ -56,14 +56,14 @@ impl<'a> Question<'a> {
         if holds_risk {
             requirements.max_risk = reached.map(|reached| reached.risk);
         }
-        // Who says how fresh it must be does not say that writes may wait above the limits of a stream: what waits counts as
+        // A required freshness does not accept that writes wait above the limits of a stream: what waits counts as
         // throttled, as it does where a risk is required, and shards keep room, unless it is otherwise with the given settings.
         let asks_only_freshness = holds_risk && !holds_freshness && requirements.max_delay.is_none();
         let keeps_up = reached.filter(|_| asks_only_freshness);
         let counts = given.requirements.counts_late() || keeps_up.is_some_and(|reached| !reached.is_late);
         // No more is late then than as given, and nothing at a quota that AWS raises.
         let lateness = Lateness { counts, raises: holds_freshness };
-        // Who accepts throttling needs no room, nor does who says how long changes may take.
+        // Whoever accepts throttling needs no headroom, nor does whoever sets how long changes may take.
         let keeps_room = given.requirements.max_risk.map_or(holds_freshness, |most| Level::from(most) <= Level::Low);
         let is_written = |&id: &ArchitectureId| {
             let one = Scenario { architectures: vec![id].into(), ..given.clone() };

@@ -1,4 +1,4 @@
-//! What must hold, and what each requirement costs.
+//! The requirements, and what each costs.
 
 use super::document::{Choice, LowRisk, MustHold, ShadowPrice};
 use super::judge::{Found, Rules, after_raises};
@@ -11,11 +11,11 @@ use crate::text::{Argument, StudyMessage};
 
 /// The key of what holds where no risk is required.
 pub const COMFORT: &str = "settings-at-80-percent";
-/// The key of the risk that is taken.
+/// The key of the risk that is accepted.
 pub(super) const MAX_RISK: &str = "requirements.max_risk";
 
 impl Question<'_> {
-    /// What must hold, in words.
+    /// The requirements, in words.
     pub(super) fn must_hold(&self) -> Vec<MustHold> {
         let (given, held) = (&self.given.requirements, &self.requirements);
         let mut all = Vec::new();
@@ -124,7 +124,7 @@ impl Question<'_> {
         changed(&self.taken(found, &raised, requirements))
     }
 
-    /// The cheapest with low risk at most, where nobody says how much there may be and the best has more.
+    /// The cheapest with a risk of at most low, if no maximum risk is set and the best has more.
     pub(super) fn at_low_risk(&mut self, best: &Choice) -> Option<LowRisk> {
         if self.given.requirements.max_risk.is_some() || best.level <= Level::Low && best.late_seconds.is_none() {
             return None;

@@ -49,7 +49,7 @@ pub(super) struct Space {
     pub(super) intervals: Option<Values>,
     /// The layouts of shards whose number may be chosen; none if they may not.
     pub(super) layouts: Vec<Option<Layout>>,
-    /// The limits of settings that may be late: those that are as given, and any if it is said how late is all right.
+    /// The limits of settings that may be late: those that are as given, and any if a maximum delay is set.
     pub(super) may_be_late: Option<Vec<LimitId>>,
     /// The largest share of what is put into Firehose at the peak that may be rejected at first, because batches come at once:
     /// what goes unnoticed, or what it is as given.

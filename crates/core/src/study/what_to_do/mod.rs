@@ -2,8 +2,8 @@
 //! requirements and the prices are held fixed.
 //!
 //! First comes what makes an architecture fit that would be the cheapest then; from there on, what frees the cheapest of what
-//! its changes wait for, and what saves money. Each change is told given those before it. Nothing is offered that a requirement
-//! forbids, that makes an architecture unfit or whose price in risk or delay is not said.
+//! its changes wait for, and what saves money. Each change is reported given those before it. Nothing is offered that a requirement
+//! forbids, that makes an architecture unfit or whose price in risk or delay is not reported.
 
 mod candidate;
 mod climb;
@@ -83,7 +83,7 @@ impl Found {
         Self { ways, not_compared, savings: savings::that_save(study) }
     }
 
-    /// What the verdict says of it.
+    /// Its part of the verdict.
     fn advice(&self, study: &Study<'_>) -> Advice {
         let is_told = |way: &&Candidate| way.before.fit.outcome == OutcomeId::DoesNotFit || !way.asks_only();
         let way_out = |way: &Candidate| (way.after.id(), as_way_out(way.what.clone(), way.after.usd(), &way.after.fit));
@@ -95,7 +95,7 @@ impl Found {
             Some(FurtherWayOut { id: way.after.id(), way: out, gives_up })
         });
         let taken = study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd()));
-        // What AWS must be asked for to take what is taken is said before it.
+        // The quotas that the choice needs are requested before it.
         let raises = taken.and_then(|(id, _)| study.now(id)).map_or(&[][..], |now| &now.raises);
         let asked = all_raised(raises.iter().copied());
         let is_better = |saving: &&Candidate| {

@@ -12,7 +12,7 @@ use crate::scenario::{Granted, Scenario};
 use crate::text::CENT;
 
 /// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high as well, or the
-/// wait is long and nobody said how long it may be, it may cost whatever it takes.
+/// wait is long and no maximum is set, it may cost whatever it takes.
 const DEAREST: f64 = 0.1;
 /// The most that it may cost to lower a risk that is high and that nobody limits, as a share of the bill.
 const DEAREST_FOR_RISK: f64 = 0.5;

@@ -1,4 +1,4 @@
-//! Changes one after the other: each is told given those before it, and what is worth nothing after them is left out.
+//! Changes one after the other: each is reported given those before it, and what is worth nothing after them is left out.
 
 use std::collections::VecDeque;
 
@@ -43,7 +43,7 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         if found.iter().any(|known| change.sets_what(known)) {
             continue;
         }
-        // The first is told from where it was tried.
+        // The first is reported from where it was tried.
         let is_relief = change.aim == Aim::Relief;
         let then = if is_first && is_able_as_is(study, &change) {
             Some(change)

@@ -35,7 +35,7 @@ pub(super) fn that_make_fit(study: &Study<'_>, of_each: Vec<Candidate>) -> Vec<C
     largest_first(of_each.into_iter().filter(is_way).collect(), |way| -way.after.usd())
 }
 
-/// Whether changes wait no longer after a peak than with the architecture to take, or somebody said how long they may.
+/// Whether changes wait no longer after a peak than with the architecture to take, or a maximum delay is set.
 fn is_soon_enough(study: &Study<'_>, taken: &Tried, then: &Tried) -> bool {
     let required = &study.case.scenario.requirements;
     let late = |tried: &Tried| tried.late_seconds().unwrap_or(0.0);
@@ -265,7 +265,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What AWS raises by itself is said, but not set.
+    /// What AWS raises by itself is reported, but not set.
     pub(super) fn new(raises: &[Raise], case: &Case<'_>) -> Self {
         let mut asked = Self { settings: Vec::new(), what: Vec::new() };
         let quotas = case.quotas();

@@ -18,7 +18,7 @@ pub(super) enum Place {
     Instead,
 }
 
-/// A change as published data. What follows others says so.
+/// A change as published data. One that follows others is marked as such.
 pub(super) fn todo(candidate: Candidate, place: Place) -> Todo {
     let text = text(&candidate, place);
     let Candidate { settings, named, before, after, lifts, meets, aim, against, .. } = candidate;
@@ -64,7 +64,7 @@ fn text(candidate: &Candidate, place: Place) -> Message {
     let is_others = more < 0.0 && candidate.against.is_some_and(|(id, _)| id != after.id());
     let mut brings = if is_others { Vec::new() } else { vec![money(more, place == Place::Then)] };
     match aim {
-        // Another way to fit is told by what it costs: nothing comes before it.
+        // Another way to fit is reported by its cost: nothing comes before it.
         Aim::Fit if place == Place::Instead => brings = vec![then_fits(candidate)],
         Aim::Further => brings = vec![StudyMessage::TodoFitsAt { cost: Argument::Usd(after.usd()) }.into()],
         Aim::Fit => brings.push(then_fits(candidate)),
@@ -141,12 +141,12 @@ fn shares(candidate: &Candidate) -> Option<Message> {
     candidate.settings.iter().any(shares).then(|| StudyMessage::TodoNoteShared.into())
 }
 
-/// From this share of a limit on, a change says that it uses more of it.
+/// From this share of a limit on, a change reports that it uses more of it.
 const WORTH_A_WORD: f64 = 0.5;
 /// If it is this much more, in shares of the limit.
 const NOTICEABLY_NEARER: f64 = 0.05;
 
-/// The limit of which it uses noticeably more, the one that is used the most then; none where the risk says more.
+/// The limit of which it uses noticeably more, the one that is used the most then; none if the risk matters more.
 fn nearer(before: &Tried, after: &Tried) -> Option<Message> {
     let used = |limit: &Limit| {
         let same = before.outcome.limits.iter().find(|other| other.id == limit.id)?;
@@ -185,7 +185,7 @@ fn risk(before: &Tried, after: &Tried) -> Option<Message> {
     })
 }
 
-/// From this many times as much on, more throttling of the same level is said.
+/// From this many times as much on, more throttling of the same level is reported.
 const NOTICEABLY_MORE: f64 = 1.25;
 
 /// The limit that decides the level: at a read limit no change is refused, reads wait.

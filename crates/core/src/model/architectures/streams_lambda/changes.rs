@@ -45,7 +45,7 @@ pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
     if scenario.streams_lambda.writes_objects() || !can_write_objects(scenario) {
         return None;
     }
-    // The longest window that leaves a second for the rest is tried as well, where it is said how fresh changes must be.
+    // The longest window that leaves a second for the rest is tried as well, if a freshness is required.
     let asked = scenario.requirements.freshness.map(|most| (most.0 - 1.0).floor());
     let asked = asked.filter(|window| (1.0..=WINDOWS[WINDOWS.len() - 1]).contains(window) && !WINDOWS.contains(window));
     let windows = || WINDOWS.into_iter().chain(asked);
