@@ -67,7 +67,7 @@ messages! {
          later (not priced here), since a query opens every object and below 1 MiB that takes longer than reading it";
     NoticeLargeBatches { size, share, fits } = "notice.large-batches",
         "each batch puts {size} at once, and batches coincide: at the peak, Firehose rejects about {share} of the records at \
-         first, and they are put again; that takes time, which is not billed here, and the order of records is lost. With \
+         first, and they are retried; that takes time, which is not billed here, and the order of records is lost. With \
          batches of at most {fits} changes it is less than 5%; a higher Direct PUT quota ends it too";
     NoticeUnlikeFunctions { key, found, other, more } = "notice.unlike-functions",
         "{key} is {found} and {other} is {more}: if both functions do the same work, set both, or the totals do not compare \
