@@ -15,6 +15,12 @@ use crate::render::numbers;
 pub(crate) use language::{Language, set_language, texts_of_run};
 pub(crate) use texts::Text;
 
+/// Counts that a language other than English can have a word for, and the ids of these words, the largest first.
+const COUNTS: [(f64, &str); 3] = [(1e12, "1e12"), (1e8, "1e8"), (1e4, "1e4")];
+
+/// From here on, a count is a number without a word.
+const MOST_IN_WORDS: f64 = 1e15;
+
 /// The words of a report in its language, and the currency that its sentences speak of.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
@@ -184,7 +190,14 @@ impl Words {
 
     /// A large count.
     pub(crate) fn count(&self, value: f64) -> String {
-        if self.texts.is_some() { japanese_count(value) } else { numbers::count(value) }
+        if self.texts.is_none() {
+            return numbers::count(value);
+        }
+        let word = |(worth, id): &(f64, &str)| Some((*worth, self.find(&format!("cli.count.{id}"))?));
+        match COUNTS.iter().filter(|(worth, _)| value >= *worth).find_map(word) {
+            Some((worth, word)) if value < MOST_IN_WORDS => format!("{} {word}", numbers::plain(value / worth)),
+            _ => numbers::plain(value),
+        }
     }
 
     /// A share as a percentage, however small.
@@ -217,18 +230,18 @@ impl Words {
             return numbers::demand_of_limit(demand, limit, unit);
         }
         let word = self.unit(unit);
-        match unit {
-            "s" => format!("{} (上限 {})", self.seconds(demand), self.seconds(limit)),
+        let [demand, limit] = match unit {
+            "s" => [self.seconds(demand), self.seconds(limit)],
             bytes if bytes == "B" || bytes.starts_with("B/") => {
-                let demanded = self.unit(counted(unit));
-                format!("{}{} (上限 {}{})", numbers::bytes(demand), &demanded[1..], numbers::bytes(limit), &word[1..])
+                let amount = |value: f64, word: &str| numbers::bytes(value) + &word[1..];
+                [amount(demand, &self.unit(counted(unit))), amount(limit, &word)]
             }
             _ => {
-                let amount = |value: f64, word: &str| format!("{} {word}", numbers::plain(value));
-                let [demand, limit] = [amount(demand, &self.unit(counted(unit))), amount(limit, &word)];
-                format!("{} (上限 {})", demand.trim_end(), limit.trim_end())
+                let amount = |value: f64, word: &str| format!("{} {word}", numbers::plain(value)).trim_end().to_owned();
+                [amount(demand, &self.unit(counted(unit))), amount(limit, &word)]
             }
-        }
+        };
+        self.say(&Text::DemandAndLimit { demand, limit })
     }
 
     /// The longest that something takes, as people write it.
@@ -254,15 +267,6 @@ fn counted(unit: &str) -> &str {
     unit.rsplit_once('/').filter(|(_, per)| *per != "s").map_or(unit, |(counted, _)| counted)
 }
 
-/// A large count as Japanese has it: `10.5 億`.
-fn japanese_count(value: f64) -> String {
-    const WORDS: [(f64, &str); 3] = [(1e12, "兆"), (1e8, "億"), (1e4, "万")];
-    match WORDS.iter().find(|(worth, _)| value >= *worth) {
-        Some((worth, word)) if value < 1e15 => format!("{} {word}", numbers::plain(value / worth)),
-        _ => numbers::plain(value),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,7 +283,9 @@ mod tests {
         let texts = language::japanese();
         let own = |key: &&str| {
             key.starts_with("cli.")
-                && !["cli.time.", "cli.statistic.", "cli.day."].iter().any(|family| key.starts_with(family))
+                && !["cli.time.", "cli.statistic.", "cli.day.", "cli.count."]
+                    .iter()
+                    .any(|family| key.starts_with(family))
         };
         let mut unused: Vec<&str> = texts.keys().filter(own).collect();
         for (id, english) in Text::ALL {

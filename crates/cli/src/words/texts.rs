@@ -2,8 +2,7 @@
 
 texts! {
     // The head
-    Flow { region, hours, mean, peak, shape, month } = "flow",
-        "{region}, {hours} h a month: {mean} mean, {peak} peak{shape}; {month} a month.";
+    Flow { region, hours, mean, peak, shape, month } = "flow", "{region}, {hours} h a month: {mean} mean, {peak} peak{shape}; {month} a month.";
     FlowBatch { rate } = "flow.batch", "a batch of {rate} changes/s";
     FlowRecords { records } = "flow.records", "Mean record: {records}.";
     RecordInDynamodb { size } = "flow.record.dynamodb", "{size} in DynamoDB Streams";
@@ -36,8 +35,7 @@ texts! {
     TotalWithout = "cost.without", "excluding unpriced lines";
     LetterNotALog { letter } = "cost.not-a-log", "{letter}\nnot a log";
     Lacks { prices, rest } = "cost.lacks", "no price for {prices} (the rest: {rest})";
-    LacksBelow { prices, rest, below } = "cost.lacks-below",
-        "no price for {prices} (the rest: {rest}; the cheapest below {below})";
+    LacksBelow { prices, rest, below } = "cost.lacks-below", "no price for {prices} (the rest: {rest}; the cheapest below {below})";
     EachUnit { usd, unit } = "cost.each-unit", "{usd} per {unit}";
     EachMonth { usd } = "cost.each-month", "{usd} a month";
 
@@ -67,6 +65,7 @@ texts! {
     Used = "column.used", "used";
     VerdictOf = "column.verdict", "verdict";
     DemandOfLimit = "column.demand-of-limit", "demand of limit";
+    DemandAndLimit { demand, limit } = "limits.demand-and-limit", "{demand} of {limit}";
     Remedy = "column.remedy", "remedy";
 
     // Consumers, shards, readers
@@ -83,8 +82,7 @@ texts! {
     ByConstraint = "column.by-constraint", "shards by constraint";
     OnDemand = "shards.on-demand", "on-demand: managed by Kinesis";
     Isolated = "shards.isolated", "hot key isolated";
-    Guide { letter, guide, older } = "shards.guide",
-        "{letter}, for comparison: the formula in AWS's guide gives {guide}, its older form {older}.";
+    Guide { letter, guide, older } = "shards.guide", "{letter}, for comparison: the formula in AWS's guide gives {guide}, its older form {older}.";
     Reader = "column.reader", "reader";
     Calls = "column.calls", "GetRecords calls/s";
     BytesPerSecond = "column.bytes", "bytes/s";
@@ -101,8 +99,7 @@ texts! {
     SecondsAffected = "column.seconds", "seconds affected";
     LateByUpTo { delay } = "risk.late-by-up-to", "late by up to {delay}";
     Late { level } = "risk.late", "{level}, late";
-    RiskOf { share, seconds, limit } = "risk.of",
-        "{share} of the traffic, in {seconds} of all seconds, exceeds {limit}";
+    RiskOf { share, seconds, limit } = "risk.of", "{share} of the traffic, in {seconds} of all seconds, exceeds {limit}";
     RiskOfHottest { share, hottest, seconds, limit } = "risk.of-hottest",
         "{share} of the traffic, which is {hottest} of that on the busiest unit, in {seconds} of all seconds, exceeds {limit}";
     ReadsWait { share, seconds, limit } = "risk.reads",
@@ -166,8 +163,7 @@ texts! {
     MeaningIn { meaning, unit } = "explain.meaning-in", "{meaning}, in {unit}.";
     OfScenario { name } = "explain.scenario", "Scenario: {name}";
     NotHere = "explain.not-here", "Not in this scenario";
-    NotHereWhy = "explain.not-here-why",
-        "This number belongs to a setting or an architecture that the scenario does not use.";
+    NotHereWhy = "explain.not-here-why", "This number belongs to a setting or an architecture that the scenario does not use.";
     WholeScenario = "explain.whole", "Whole scenario";
     Demand = "explain.demand", "demand";
     Quantity = "explain.quantity", "quantity";
@@ -255,10 +251,8 @@ texts! {
     Simulated { time, step, seed } = "simulated", "Simulated {time} in steps of {step}, seed {seed}.";
     TimeOf { time, of } = "simulated.time-of", "{time} of {of}";
     SimulatedTrace { length } = "simulated.trace", " The rates are those of a trace of {length}.";
-    SimulatedTraceTwice { length } = "simulated.trace-twice",
-        " The rates are those of a trace of {length}, which repeats once.";
-    SimulatedTraceAgain { length, times } = "simulated.trace-again",
-        " The rates are those of a trace of {length}, which repeats {times} times.";
+    SimulatedTraceTwice { length } = "simulated.trace-twice", " The rates are those of a trace of {length}, which repeats once.";
+    SimulatedTraceAgain { length, times } = "simulated.trace-again", " The rates are those of a trace of {length}, which repeats {times} times.";
     SimulatedDayOf { time, seed } = "heading.simulated", "Simulated: {time}, seed {seed}";
     Seeds { count } = "heading.seeds", "Over {count} seeds";
     SeedsOf { count, of } = "heading.seeds-of", "Over {count} of {of} seeds";
@@ -266,8 +260,7 @@ texts! {
     Events = "heading.events", "Events";
     ThrottlingByLimit = "heading.throttling-by-limit", "Throttling by limit";
     WorstShards = "heading.worst-shards", "Shards with the most throttling";
-    WorstShardsOfLanes = "heading.worst-shards-of-lanes",
-        "Shards with the most throttling on their lanes, without rejections by Direct PUT";
+    WorstShardsOfLanes = "heading.worst-shards-of-lanes", "Shards with the most throttling on their lanes, without rejections by Direct PUT";
     Nothing = "simulated.nothing", "nothing";
     Changes = "simulated.changes", "changes";
     Throttled = "simulated.throttled", "throttled";
@@ -280,8 +273,7 @@ texts! {
     ByStream { count } = "simulated.by-stream", "{count}, written by the stream itself: no Firehose is behind it";
     LessThan { time } = "simulated.less-than", "less than {time}";
     AtMost { time } = "simulated.at-most", "at most {time}";
-    ThrottledOf { time, delayed, most } = "simulated.throttled-of",
-        " of the changes, in {time} of all seconds; {delayed} delayed, {most}";
+    ThrottledOf { time, delayed, most } = "simulated.throttled-of", " of the changes, in {time} of all seconds; {delayed} delayed, {most}";
     ThrottledOfFunction { time, delayed, step, most } = "simulated.throttled-of-function",
         " of the changes, in {time} of all seconds; {delayed} delayed by more than {step}, {most}";
     Invocations { invocations, failed, most, gb_seconds } = "simulated.invocations",
@@ -290,8 +282,7 @@ texts! {
         "{executions} executions, {failed} failed, at most {most} at once; {requests} requests";
     NoneAsItArrived = "simulated.none-as-it-arrived", "no change as it arrived";
     PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and retried";
-    ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours",
-        "{least} to {most}; {shard_hours} shard-hours, {compared}";
+    ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours", "{least} to {most}; {shard_hours} shard-hours, {compared}";
     AsManyShardHours { start } = "simulated.as-many", "as many as with {start} throughout";
     FewerShardHours { difference, start } = "simulated.fewer", "{difference} fewer than with {start} throughout";
     MoreShardHours { difference, start } = "simulated.more", "{difference} more than with {start} throughout";
@@ -391,10 +382,8 @@ texts! {
     UncertainCause { key, share } = "uncertain.cause", "The largest part of its spread comes from {key}: {share}. Measure it first.";
     UncertainOthers = "uncertain.others",
         "Everything else is held at its value, so the true spread is wider; shardwise sensitivity shows which other guess matters.";
-    UncertainOnlyPrices = "uncertain.only-prices",
-        "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
-    UncertainPrices { assumed, reported } = "uncertain.prices",
-        "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
+    UncertainOnlyPrices = "uncertain.only-prices", "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
+    UncertainPrices { assumed, reported } = "uncertain.prices", "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
     UncertainFixed = "uncertain.fixed",
         "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies. shardwise sensitivity shows which guess matters.";
     UncertainHeading = "heading.uncertain", "Cost a month, and how often each fits";
@@ -448,8 +437,7 @@ texts! {
     InTheWay = "recommend.in-the-way", "In the way";
     Reached { needed, reached } = "recommend.reached", "{needed}; reached: {reached}";
     Together { needed, others } = "recommend.together", "{needed}, together with {others}";
-    ReachedWithout { needed, others, reached } = "recommend.reached-without",
-        "{needed}, together with {others}; reached without that: {reached}";
+    ReachedWithout { needed, others, reached } = "recommend.reached-without", "{needed}, together with {others}; reached without that: {reached}";
     NearestTo { requirement, title } = "recommend.nearest", "Nearest to {requirement}: {title}";
     WhateverIsRequired = "recommend.whatever-is-required", "These limits stand in the way whatever is required.";
     TakeThis { title } = "recommend.take", "Take {title}";
@@ -460,8 +448,7 @@ texts! {
     ChoiceMore { usd, by, given } = "recommend.more", "{usd} a month, {by} more than {given} as given.";
     ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits and meets the requirements.";
     ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";
-    ChoiceEndless { level } = "recommend.endless",
-        "Throttling risk: {level}; the time from write to delivery keeps growing.";
+    ChoiceEndless { level } = "recommend.endless", "Throttling risk: {level}; the time from write to delivery keeps growing.";
     RiskAsGiven { level, given } = "recommend.risk-as-given", "{level} (as given: {given})";
     AtLowRisk { architecture, usd } = "recommend.at-low-risk",
         "With a throttling risk of at most low (--max-risk low): {architecture}, for {usd} a month.";
@@ -501,24 +488,20 @@ texts! {
     WhereFits = "breakeven.fits", "Where each fits";
     FitsFrom { from, to } = "breakeven.from-to", "from {from} to {to}";
     FitsUntil { from, to, reason } = "breakeven.until", "from {from} to {to}, then not: {reason}";
-    ElseAfterIncrease { ranges } = "breakeven.else-after",
-        "with the quotas as they are {ranges}, elsewhere once AWS has raised quotas";
+    ElseAfterIncrease { ranges } = "breakeven.else-after", "with the quotas as they are {ranges}, elsewhere once AWS has raised quotas";
     OnlyAfterIncrease = "breakeven.only-after", "only once AWS has raised quotas";
     FitsNowhere = "breakeven.nowhere", "nowhere in this range";
     Within { title, key } = "breakeven.within", "{title}: {key}";
     WithinAlways { name } = "breakeven.within-always", "{name} is the cheapest that fits in the whole range, with all other settings as they are.";
     WithinNone = "breakeven.within-none", "None of its values fits.";
-    TooClose { from, to } = "breakeven.too-close",
-        "Between {from} and {to} they cost so nearly the same that not every crossing was looked for.";
+    TooClose { from, to } = "breakeven.too-close", "Between {from} and {to} they cost so nearly the same that not every crossing was looked for.";
     ACrossing = "breakeven.a-crossing", "a crossing";
 
     // Which guess matters
     OwnRanges = "sensitivity.own-ranges", "Each input goes to the ends of its own likely range, one at a time.";
     SameShare { share } = "sensitivity.share", "Each input goes down and up by {share}, one at a time.";
-    CostsLess { best, next, usd, level } = "sensitivity.less",
-        "{best} costs {usd} a month less than {next}; throttling risk: {level}.";
-    NoneFits { best, usd } = "sensitivity.none-fits",
-        "Nothing fits, so nothing is compared: this is the cost of {best}, {usd} a month.";
+    CostsLess { best, next, usd, level } = "sensitivity.less", "{best} costs {usd} a month less than {next}; throttling risk: {level}.";
+    NoneFits { best, usd } = "sensitivity.none-fits", "Nothing fits, so nothing is compared: this is the cost of {best}, {usd} a month.";
     CostsAlone { best, usd, level } = "sensitivity.alone", "{best} costs {usd} a month; throttling risk: {level}.";
     MeasureFirst { key, usd } = "sensitivity.measure-first", "Measure {key} first: it moves that by up to {usd}.";
     NoneTurns = "sensitivity.none-turns", "No input changes which one is the cheapest that fits.";
@@ -553,8 +536,7 @@ texts! {
     HelpWord = "help.word", "help";
     NotWritten { error } = "error.not-written", "cannot be written: {error}";
     FactorCount { most, found } = "error.factor-count", "expected from 1 to {most} factors, found {found}";
-    FactorShape { most, found } = "error.factor",
-        "expected a factor above 0, at most {most}, or a month and a factor, found {found}";
+    FactorShape { most, found } = "error.factor", "expected a factor above 0, at most {most}, or a month and a factor, found {found}";
     FactorMonth { month, found } = "error.factor-month", "expected month {month}, found {found}";
     VaryShape { expected } = "error.vary",
         "expected {expected}, such as workload.writes_per_second=100..2000:20, or a list such as region=us-east-1,us-west-2";
@@ -569,17 +551,13 @@ texts! {
     VaryAboveZero = "error.vary.above-zero", "ends above 0 for logarithmic steps";
     KeyTaken { option } = "error.key-taken", "expected a key that {option} does not set already";
     KeyCount { most, found } = "error.key-count", "expected at most {most} keys, found {found}";
-    NotArchitectures = "error.not-architectures",
-        "expected a key other than architectures: each of them has columns of its own";
-    CombinationCount { most, found } = "error.combinations",
-        "expected at most {most} combinations of values that are not numbers, found {found}";
+    NotArchitectures = "error.not-architectures", "expected a key other than architectures: each of them has columns of its own";
+    CombinationCount { most, found } = "error.combinations", "expected at most {most} combinations of values that are not numbers, found {found}";
     RowCount { most, found } = "error.rows", "expected at most {most} rows, found {found}";
     TableRowCount { most, found } = "error.table-rows", "expected at most {most} rows, or --format csv, found {found}";
     FileOrLink { file } = "error.file-or-link", "expected either {file} or --from-link";
-    IdAsWell { file } = "error.id-as-well",
-        "expected an id as well, such as explain {file} total; \"shardwise explain\" lists them";
-    FactorOfEach { months, found } = "error.factor-of-each",
-        "expected a factor for each of {months} months, found {found}";
+    IdAsWell { file } = "error.id-as-well", "expected an id as well, such as explain {file} total; \"shardwise explain\" lists them";
+    FactorOfEach { months, found } = "error.factor-of-each", "expected a factor for each of {months} months, found {found}";
     KeyThatIsSet = "error.key-that-is-set", "expected a key that the scenario sets";
     KeyToKeep = "error.key-to-keep", "expected a key or a table of a scenario";
     RegionId { found } = "error.region-id", "expected the AWS id of a Region, such as eu-west-1, found {found}";
@@ -587,17 +565,13 @@ texts! {
     FileOrPipe = "error.file-or-pipe", "expected --output FILE or a pipe: a workbook is not text for a terminal";
     BriefFormat = "error.brief", "expected --format table, markdown or html beside it: the others are read by programs";
     OneToVary { found } = "error.one-to-vary", "expected one scenario to vary, found {found}";
-    WhatIfCount { most, found } = "error.what-ifs",
-        "expected at most {most} what-ifs, found {found}; shardwise sweep prints more";
+    WhatIfCount { most, found } = "error.what-ifs", "expected at most {most} what-ifs, found {found}; shardwise sweep prints more";
     ShareShape { found } = "error.share", "expected a share above 0 and below 1, such as 20% or 0.2, found {found}";
-    ValueOf { key, low, high, found } = "error.value-of",
-        "expected a value of {key} from {low} to {high}, found {found}";
+    ValueOf { key, low, high, found } = "error.value-of", "expected a value of {key} from {low} to {high}, found {found}";
     RangeNeeded = "error.range-needed", "expected a range: set --from and --to";
     FromBelowTo { from, to } = "error.from-below-to", "expected --from below --to, found {from} and {to}";
-    BaselineOfEach { scenarios, found } = "error.baselines",
-        "expected a baseline for each of {scenarios} scenarios, found {found}";
-    NoReport { error } = "error.no-report",
-        "expected a scenario, or a report of shardwise compare --format json, found: {error}";
+    BaselineOfEach { scenarios, found } = "error.baselines", "expected a baseline for each of {scenarios} scenarios, found {found}";
+    NoReport { error } = "error.no-report", "expected a scenario, or a report of shardwise compare --format json, found: {error}";
     OtherSchema { schema, found } = "error.other-schema",
         "expected a scenario, or a report of shardwise compare --format json with the schema {schema}, found {found}";
     SpreadShape { found } = "error.spread", "expected a share such as 20%, or assumed=20%,reported=5%, found {found}";
