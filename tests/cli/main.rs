@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a test may fail")]
 
+mod advice;
 mod check;
 mod commands;
 mod decisions;
