@@ -80,7 +80,7 @@ fn people_see_the_label_of_a_line_and_of_a_limit_first() {
     }
     // Which lines make the difference between the two that cost the least of those that fit.
     for text in [&page, &document] {
-        assert!(text.contains("What makes the difference, C against A: Firehose ingestion"), "{text}");
+        assert!(text.contains("What makes the difference, C compared with A: Firehose"), "{text}");
     }
     let page = printed(&["compare", "--all", "--lang", "ja"], "");
     let lines: Vec<&str> = page.lines().map(str::trim).collect();

@@ -30,7 +30,7 @@ texts! {
     Total = "cost.total", "total a month";
     PerMillion = "cost.per-million", "per million changes";
     PerGib = "cost.per-gib", "per delivered GiB";
-    Difference { second, first, lines } = "cost.difference", "What makes the difference, {second} against {first}: {lines}.";
+    Difference { second, first, lines } = "cost.difference", "What makes the difference, {second} compared with {first}: {lines}.";
 
     TotalWithout = "cost.without", "excluding unpriced lines";
     LetterNotALog { letter } = "cost.not-a-log", "{letter}\nnot a log";
@@ -131,7 +131,7 @@ texts! {
 
     // Several scenarios
     SideBySide { count } = "several.title", "{count} scenarios side by side";
-    Differences = "heading.differences", "Difference to scenario 1: cost a month, throttling risk";
+    Differences = "heading.differences", "Difference from scenario 1: cost a month, throttling risk";
     Verdicts { architectures } = "heading.verdicts", "Verdicts: {architectures}";
     CostIn { code } = "heading.cost-in", "Monthly cost by line, in {code}";
     LimitMarks = "heading.limit-marks", "Limits in the busiest hour: ! exceeded, ^ late, ~ near";

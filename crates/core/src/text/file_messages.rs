@@ -39,7 +39,7 @@ messages! {
         "Made by shardwise {version}. Amounts are estimates for a month; prices and quotas are listed with their sources.";
     SideBySide = "document.heading.side-by-side", "Side by side";
     SideBySideRegion = "document.region.side-by-side", "Scenarios side by side";
-    SideBySideCaption = "document.caption.side-by-side", "Cost a month; differences are those to the first scenario.";
+    SideBySideCaption = "document.caption.side-by-side", "Cost a month; differences are from the first scenario.";
     Cost = "document.column.cost", "Cost";
     Difference = "document.column.difference", "Difference";
     OfScenario { name, number } = "document.region.of", "{name}, scenario {number}";
@@ -118,7 +118,7 @@ messages! {
     Totals = "workbook.heading.totals", "Totals";
     AMonthIn { code } = "workbook.column.month", "{code} a month";
     ChangeSince = "workbook.column.change-since", "Change since export";
-    AgainstFirst = "workbook.column.against-first", "Against the first scenario";
+    AgainstFirst = "workbook.column.against-first", "Difference from the first scenario";
     PerMillionIn { code } = "workbook.column.per-million", "{code} per million changes";
     WorstFreshness = "workbook.column.freshness", "Worst freshness, seconds";
     CheapestNow = "workbook.cheapest", "Cheapest that fits, now";
