@@ -43,7 +43,9 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
     for outcome in &evaluate_case(&case)? {
         let id = outcome.id;
         let mut part = with_described(id, &case, |architecture| part(subject, architecture, outcome, &case));
-        part.iter_mut().for_each(|part| link_record(part, id));
+        if let Some(part) = &mut part {
+            link_record(part, id);
+        }
         parts.extend(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }));
     }
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })

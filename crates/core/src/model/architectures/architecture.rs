@@ -137,7 +137,7 @@ pub struct Facts {
     pub rules: &'static [Rule],
     /// The record of a change in its DynamoDB stream, and how its images are set; `None` without such a stream, or if a report
     /// has no number for its record.
-    pub record: Option<(RecordId, fn(&Scenario) -> ViewType)>,
+    pub record: Option<RecordSetting>,
     /// How its number of shards is fixed, where it can be.
     pub shards: Option<ShardSetting>,
     /// Its keys of which a search takes every value, with the unit and the parts of it that a value is counted in: the longer a
@@ -154,6 +154,9 @@ pub struct Facts {
     /// A further way to run it, with the scenario and what a team gives up then.
     pub further: fn(&Scenario) -> Option<FurtherWay>,
 }
+
+/// The record of a change in a DynamoDB stream, and how a scenario sets its images.
+pub type RecordSetting = (RecordId, fn(&Scenario) -> ViewType);
 
 /// A further way to run an architecture, with batches of every size and window worth trying.
 #[derive(Clone, Debug)]

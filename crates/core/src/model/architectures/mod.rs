@@ -12,7 +12,7 @@ pub mod streams_pipes;
 mod toy;
 
 pub use architecture::{
-    Architecture, Described, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting, TriedBatch,
+    Architecture, Described, Facts, Feed, FurtherWay, Operation, Promises, RecordSetting, ShardSetting, TriedBatch,
 };
 
 use strum::VariantArray as _;
