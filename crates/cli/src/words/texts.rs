@@ -302,7 +302,7 @@ texts! {
     OneBar { time } = "column.one-bar", "one bar: {time}";
     Most = "column.most", "max";
     MeanOf { name, time } = "simulated.mean-of", "{name}, mean of {time}";
-    FullestLimit = "simulated.fullest-limit", "highest utilization, busiest second";
+    FullestLimit = "simulated.fullest-limit", "utilization, busiest second";
     HottestShard = "simulated.hottest-shard", "hottest shard, busiest second";
     WaitingToBeWritten = "simulated.waiting", "waiting to be written";
     TheirAge = "simulated.their-age", "their age";
