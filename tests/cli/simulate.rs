@@ -414,7 +414,7 @@ fn series_name_what_their_maximum_is() {
     for part in [
         "one bar: 30 min",
         "changes, mean of 2 min ",
-        "highest utilization, busiest second ",
+        "utilization, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(day.contains(part), "{part} in\n{day}");
@@ -423,7 +423,7 @@ fn series_name_what_their_maximum_is() {
     for part in [
         "one bar: 36 s",
         "changes, mean of 2.4 s ",
-        "highest utilization, busiest second ",
+        "utilization, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(short.contains(part), "{part} in\n{short}");
