@@ -300,7 +300,7 @@ mod tests {
         check(usd.measured(4.0, "calls/s/shard"), "4 calls/s/shard");
         check(usd.percent(0.000_000_1), "<0.01%");
         check(usd.percent(0.606), "61%");
-        check(usd.seconds(None), "without end");
+        check(usd.seconds(None), "unbounded");
         check(usd.seconds(Some(356.2)), "5 min 56 s");
         check(usd.seconds(Some(362.0)), "6 min 2 s");
         check(usd.difference_of(4.696_9, 17.272), "-$12.57");
