@@ -532,3 +532,30 @@ onWholePage("what an outage does follows it as it is dragged", { view: "outages"
     "it does not go back",
   );
 });
+
+onWholePage(
+  "what an outage does is seen as long as it is dragged, however long that takes",
+  { view: "" },
+  async ({ page, home }) => {
+    await page.goto(
+      `${home}?view=outages&days=5#v2&simulation.outages.0.consumer=firehose&simulation.outages.0.at=peak&simulation.outages.0.for=2%20h`,
+    );
+    await found(page);
+    const told = page.locator(".told li").first();
+    const before = await told.innerText();
+    const bar = await page.locator("#outages .event-bar").boundingBox();
+    const [x, y] = [bar.x + bar.width / 2, bar.y + bar.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    let step = 0;
+    await eventually(
+      async () => {
+        await page.mouse.move(x + 100 + (step++ % 50), y);
+        return told.innerText();
+      },
+      (text) => text !== before,
+      "nothing follows",
+    );
+    await page.mouse.up();
+  },
+);

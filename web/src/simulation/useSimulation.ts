@@ -11,8 +11,6 @@ import type { Asked, Format, Told } from "../worker/protocol";
 /** Milliseconds without a change before a simulation begins; as something is dragged, from a change on. */
 const PAUSE = 300;
 const DRAGGED = 60;
-/** A simulation that is under way has so many of them to end before another takes its place. */
-const PATIENCE = 300;
 
 /** What a simulation has found. */
 export interface Result {
@@ -68,16 +66,20 @@ export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }:
   /** the one under way, and of what it is */
   const current = useRef({ run: NO_RUN, view, asked: askedText });
   const begin = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const pace = useRef(paced());
+  /** when the next begins as something is dragged, and whether that waits for the one under way: its effect is seen first */
+  const due = useRef(0);
+  const isWaiting = useRef(false);
+  const [turns, setTurns] = useState(0);
   useEffect(() => {
     const hear = (told: Told): void => {
       if (told.run !== current.current.run) return;
       const { view, asked } = current.current;
       setProgress(told.tells === "progress" ? told.done : undefined);
       setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
-      if (told.tells === "found") pace.current.ended();
       if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
-      if (told.tells !== "progress") current.current.run = NO_RUN;
+      if (told.tells === "progress") return;
+      current.current.run = NO_RUN;
+      if (isWaiting.current) setTurns((turns) => turns + 1);
     };
     const fail = (reason: unknown): void => {
       if (current.current.run === NO_RUN) {
@@ -100,15 +102,18 @@ export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }:
     if (!wanted || (isKnown && ran.current === runs)) return;
     ran.current = runs;
     setProgress(0);
+    isWaiting.current = isDragged && current.current.run !== NO_RUN;
+    if (isWaiting.current) return;
+    const now = performance.now();
+    if (due.current <= now) due.current = now + DRAGGED;
     begin.current = setTimeout(
       () => {
-        pace.current.began();
         current.current = { run: simulate(asked), view, asked: askedText };
       },
-      isDragged ? pace.current.pause() : PAUSE,
+      isDragged ? due.current - now : PAUSE,
     );
     return () => clearTimeout(begin.current);
-  }, [wanted, askedText, runs]);
+  }, [wanted, askedText, runs, turns]);
   return {
     found,
     isOfNow: progress === undefined && found?.asked === askedText,
@@ -126,27 +131,5 @@ export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }:
       whenLoaded(act, ask({ of: "simulated", format }), (file) => {
         if ("value" in file) download(`${name}.${format}`, TYPES[format], file.value);
       }),
-  };
-}
-
-/**
- * When simulations begin as something is dragged: one that is about to end is waited for, so that its effect is seen, and
- * the next one takes what was asked for last.
- */
-function paced() {
-  let [start, took, due] = [0, 0, 0];
-  return {
-    /** milliseconds until the next may begin; changes in between leave it where it is */
-    pause: (): number => {
-      const now = performance.now();
-      if (due <= now) due = Math.max(now + DRAGGED, start + Math.min(took, PATIENCE));
-      return due - now;
-    },
-    began: (): void => {
-      start = performance.now();
-    },
-    ended: (): void => {
-      took = performance.now() - start;
-    },
   };
 }
