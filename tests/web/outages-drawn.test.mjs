@@ -114,7 +114,7 @@ onPageWithOutages(
     assert.equal(new Set(boxes.map(({ top }) => top)).size, 3);
     for (const { width, height } of boxes) assert.ok(width >= 72 && height >= 24, `${width} × ${height} px`);
     await drag(page, 11.3, 15.3, { track: 2 });
-    assert.equal(await row(page, 3).getByLabel(title("at")).inputValue(), "920 m");
+    assert.equal(await row(page, 3).getByLabel(title("at")).inputValue(), "15 h 20 m");
     assert.equal(await row(page, 3).getByLabel(title("for")).inputValue(), "1 m");
   },
 );

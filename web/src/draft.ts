@@ -89,7 +89,7 @@ export function withValue(draft: Draft, field: Field, text: string, table?: Fiel
   const values = { ...draft.values };
   if (table?.whole === true) {
     for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
-    const said = text.trim() === "" ? Number.NaN : Number(plain(text));
+    const said = shareOf(text);
     if (said >= 0 && said <= 1) shareOut(values, field, 1 - said, table);
     // What was set last stands last.
     delete values[field.path];
@@ -102,14 +102,21 @@ export function withValue(draft: Draft, field: Field, text: string, table?: Fiel
 function shareOut(values: Record<string, string>, field: Field, left: number, { fields }: Field): void {
   const shares = new Set(fields.map(({ path }) => path));
   const others = Object.keys(values).filter((path) => path !== field.path && shares.has(path));
-  let missing = left - others.reduce((sum, path) => sum + Number(values[path]), 0);
+  const shareAt = (path: string): number => shareOf(values[path] ?? "");
+  let missing = left - others.reduce((sum, path) => sum + shareAt(path), 0);
   for (const path of others) {
-    const before = Number(values[path]);
+    const before = shareAt(path);
     const share = Math.max(0, before + missing);
     missing -= share - before;
-    // Nothing of how computers count.
-    values[path] = String(Number(share.toFixed(9)));
+    // Nothing of how computers count; and what has its share stays as it was typed.
+    if (share !== before) values[path] = String(Number(share.toFixed(9)));
   }
+}
+
+/** A share as a number: it may be typed in percent. */
+function shareOf(typed: string): number {
+  const [, digits, percent] = /^(.*?) *(%?)$/.exec(plain(typed)) ?? [];
+  return digits ? Number(digits) / (percent ? 100 : 1) : Number.NaN;
 }
 
 /** The draft without a key, nor any below it. */
@@ -160,10 +167,11 @@ export const startOf = (at: unknown, { report }: View): number =>
 /** The seconds of a time that core has written: always in seconds. */
 export const secondsOf = (time: unknown): number => Number.parseFloat(String(time));
 
-/** A time as people write it, in one unit: hours down to quarters, else minutes, else seconds. */
+/** A time as people write it: hours down to quarters, else hours and minutes, else seconds. */
 export function timeText(seconds: number): string {
   if (seconds % 3600 === 0 || (seconds > 3600 && seconds % 900 === 0)) return `${seconds / 3600} h`;
-  return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`;
+  if (seconds % 60 !== 0) return `${seconds} s`;
+  return seconds < 3600 ? `${seconds / 60} m` : `${Math.floor(seconds / 3600)} h ${(seconds / 60) % 60} m`;
 }
 
 /** The value of a dotted key; ids of prices and quotas have dots of their own. */

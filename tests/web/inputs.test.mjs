@@ -1,0 +1,18 @@
+// What is typed in the form where it is more than a number: shares of a whole.
+
+import assert from "node:assert/strict";
+import { onPage } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+onPage("shares may be typed in percent, and the others follow", { view: "" }, async ({ page }) => {
+  const mix = (part) => on.field(page, `workload.mix.${part}`);
+  await on.say(page, "workload.mix.insert", "50%");
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  await on.sameAs(page, "--set", "workload.mix={ insert = 0.5, modify = 0.4, remove = 0.1 }");
+  await on.say(page, "workload.mix.remove", "0.15");
+  assert.deepEqual(await Promise.all(["insert", "modify", "remove"].map((part) => mix(part).inputValue())), [
+    "50%",
+    "0.35",
+    "0.15",
+  ]);
+});
