@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Opened } from "../../generated/types";
 import { usePage } from "../context";
+import type { Draft } from "../draft";
 import { ANSWER, focusOn } from "../focus";
 import { opening, type State } from "../store";
 
@@ -15,7 +16,7 @@ export interface Trying {
 /** `found` is what is shown in the section; where the button that was pressed goes with it, the section has the focus. */
 export function useTry(state: State, found: unknown, section: string): Trying {
   const { act } = usePage();
-  const [said, setSaid] = useState("");
+  const [tried, setTried] = useState<{ said: string; before: Draft }>();
   const wasTried = useRef(false);
   useEffect(() => {
     if (wasTried.current && document.activeElement === document.body) focusOn(`#${section}`, ...ANSWER);
@@ -23,8 +24,9 @@ export function useTry(state: State, found: unknown, section: string): Trying {
   }, [found]);
   const tryOut = (settings: Opened["settings"], said: string): void => {
     act(opening(state, { value: { settings, fragment: "" } }));
-    setSaid(said);
+    setTried({ said, before: state.draft });
     wasTried.current = true;
   };
-  return { said, tryOut };
+  // What was taken back, or changed since, is not what was tried.
+  return { said: tried && tried.before === state.past.at(-1) ? tried.said : "", tryOut };
 }
