@@ -128,6 +128,15 @@ async function sameEnds(page, { inputs: all, edges }) {
   assert.equal(await page.locator("#tornado .edges li").count(), edges.length);
 }
 
+/** The settings that are alternatives, and where several of them together cost less. */
+async function sameAlternatives(page, { alternatives }) {
+  const items = await page.locator(".crossings > ul").last().locator("li").allTextContents();
+  assert.deepEqual(
+    items.map((text) => text.includes(t("cheapest.together"))),
+    alternatives.map(({ together }) => together !== null),
+  );
+}
+
 for (const [name, args] of Object.entries(CASES)) {
   onWholePage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
     const { best, others, must_hold: held, requirements } = recommended(...args);
@@ -164,6 +173,7 @@ for (const [name, args] of Object.entries(CASES)) {
     await sameMovers(page, moving(...args));
     await saferIs(page, best, args);
     await sameEnds(page, asked("sensitivity --top 16", ...args));
+    await sameAlternatives(page, turning(...args));
   });
 }
 

@@ -42,7 +42,7 @@ export function ExplanationDialog({ explaining }: Pick<State, "explaining">) {
             </button>
           </header>
           {answer === undefined && <p role="status">{words.t("explain.loading")}</p>}
-          {answer && "value" in answer && <Explanation explained={answer.value} view={explaining.view} />}
+          {answer && "value" in answer && <Explanation explained={answer.value} {...explaining} />}
           {answer && "problems" in answer && <Problems problems={answer.problems} />}
         </div>
       )}
@@ -78,22 +78,39 @@ interface Digits {
   all: boolean;
 }
 
-function Explanation({ explained: { explanation, messages }, view }: { explained: Explained; view: View }) {
+interface ExplanationProps extends NonNullable<State["explaining"]> {
+  explained: Explained;
+}
+
+function Explanation({ explained: { explanation, messages }, view, of: first }: ExplanationProps) {
   const { words } = usePage();
   const [all, setAll] = useState(false);
   const { id, meaning, parts, unit } = explanation;
   const architectures = shownIn(view.report);
+  const unpriced = architectures.find(({ id, not_priced }) => id === first && not_priced);
+  const ordered = parts
+    .map((part, index) => ({ part, of: messages[index] }))
+    .sort((one, other) => Number(other.part.architecture === first) - Number(one.part.architecture === first));
   return (
     <>
       <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${id}`)).find(Boolean) ?? meaning}</p>
       {parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
-      {parts.map((part, index) => (
+      {unpriced?.not_priced && (
+        <section>
+          <Architecture of={unpriced} />
+          <p>
+            <strong>{words.t("fit.not-priced")}</strong>{" "}
+            {words.t("summary.without", { usd: words.usd(unpriced.not_priced.usd_without) })}
+          </p>
+        </section>
+      )}
+      {ordered.map(({ part, of }) => (
         <PartOf
           key={part.architecture ?? "whole"}
           view={view}
           part={part}
           of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
-          messages={messages[index]}
+          messages={of}
           unit={unit}
           all={all}
         />
@@ -105,6 +122,15 @@ function Explanation({ explained: { explanation, messages }, view }: { explained
         </label>
       )}
     </>
+  );
+}
+
+function Architecture({ of }: { of: Shown }) {
+  const { words } = usePage();
+  return (
+    <h3>
+      <Letter of={of} /> {nameOf(of, words)}
+    </h3>
   );
 }
 
@@ -121,11 +147,7 @@ function PartOf({ view, part, of, messages, unit, all }: PartProps) {
   const { cost, bound } = part;
   return (
     <section>
-      {of && (
-        <h3>
-          <Letter of={of} /> {nameOf(of, words)}
-        </h3>
-      )}
+      {of && <Architecture of={of} />}
       <Formula
         what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")}
         derivation={part.quantity}

@@ -38,8 +38,8 @@ export interface State {
   pins: Pinned[];
   /** the one of them that is compared with */
   pinned: Pinned | undefined;
-  /** the number that is followed back, of the numbers as they were then */
-  explaining: { id: string; view: View } | undefined;
+  /** the number that is followed back, of the numbers as they were then; of which architecture first, if it was said */
+  explaining: { id: string; of: string | undefined; view: View } | undefined;
 }
 
 export type Action =
@@ -65,7 +65,7 @@ export type Action =
   | { do: "break" }
   | { do: "miss" }
   | { do: "put away" }
-  | { do: "explain"; id: string }
+  | { do: "explain"; id: string; of: string | undefined }
   | { do: "close" };
 
 export function firstState(fields: Map<string, Field>): State {
@@ -154,7 +154,7 @@ function taken(state: State, action: Action): State {
     case "put away":
       return { ...state, refused: [], broken: false, missed: false };
     case "explain":
-      return { ...state, explaining: { id: action.id, view: state.view } };
+      return { ...state, explaining: { id: action.id, of: action.of, view: state.view } };
     case "close":
       return { ...state, explaining: undefined };
   }

@@ -38,7 +38,11 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
       </Pane>
       <Picker report={view.report} pair={pair} choose={choose} />
       <Pane of="answer">
-        {more ? <more.Matrix state={state} followed={followed} spread={spread} /> : <div class="matrix-place" />}
+        {more ? (
+          <more.Matrix state={state} followed={followed} outlook={outlook} spread={spread} />
+        ) : (
+          <div class="matrix-place" />
+        )}
         {more ? <more.Cheapest state={state} whole={whole} /> : <div class="study-place" />}
         {more ? <more.Movers state={state} whole={whole} study={moving} /> : <div class="study-place" />}
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}

@@ -246,12 +246,13 @@ function Crossings({ found, messages, architectures, whole }: CrossingsProps) {
       )}
       <h3>{words.t("cheapest.alternatives")}</h3>
       <ul>
-        {found.alternatives.map(({ architecture, key, ranges }) => (
+        {found.alternatives.map(({ architecture, key, ranges, together }) => (
           <li key={`${architecture} ${key}`}>
             {shownAs(architectures, architecture)?.letter} {titleOf(key, words)}:{" "}
             {ranges
               .map((range) => `${spanOf(range, words)}: ${range.cheapest ?? words.t("cheapest.none")}`)
               .join(words.t("join.semicolon"))}
+            {together !== null && `${words.t("join.semicolon")}${words.t("cheapest.together")}`}
           </li>
         ))}
       </ul>

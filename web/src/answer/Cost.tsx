@@ -33,6 +33,7 @@ export const Cost = apart(function Cost({ whole: { report, by_service } }: { who
     ...ORDER.filter((service) => billed.has(service)),
     ...[...billed].filter((service) => !ORDER.includes(service)),
   ];
+  const partial = seen.filter(({ not_priced }) => not_priced != null);
   const named = (service: string): string => words.find(`service.${service}`) ?? service;
   const minor = (label: string, of: (architecture: ShownWhole) => string) => (
     <tr class="minor">
@@ -84,12 +85,14 @@ export const Cost = apart(function Cost({ whole: { report, by_service } }: { who
                   fill: colorOf(of),
                   fillOpacity: look.opacity,
                   stroke: colorOf(of),
+                  // A bill that lacks lines is no whole bar.
+                  ...(of.not_priced && { fill: "none", strokeDasharray: "3,3" }),
                   inset: 0.5,
                 }),
                 plot.text(room(end - start) ? [named(service)] : [], {
                   x: (start + end) / 2,
                   y: [of.letter],
-                  fill: look.text,
+                  fill: of.not_priced ? "var(--ink)" : look.text,
                 }),
               ]),
               plot.ruleX([0]),
@@ -108,6 +111,14 @@ export const Cost = apart(function Cost({ whole: { report, by_service } }: { who
               {named(service)}
             </li>
           ))}
+          {partial.length > 0 && (
+            <li>
+              {partial.map((of) => (
+                <Letter key={of.id} of={of} />
+              ))}{" "}
+              {words.t("cost.without")}
+            </li>
+          )}
         </ul>
       </Chart>
       <Brief isMany={lines.length > MOST_LINES} more={words.t("cost.whole")}>
@@ -143,7 +154,9 @@ export const Cost = apart(function Cost({ whole: { report, by_service } }: { who
               <th scope="row">{words.t("cost.total")}</th>
               {architectures.map((one) => (
                 <td key={one.id} class={`number ${columnOf(one)}`}>
-                  <Num id="total">{priced(one.monthly_usd, words)}</Num>
+                  <Num id="total" of={one.id}>
+                    {priced(one.monthly_usd, words)}
+                  </Num>
                 </td>
               ))}
             </tr>

@@ -3,7 +3,7 @@
 import "./Matrix.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Uncertain } from "../../generated/types";
+import type { Outlook, Uncertain } from "../../generated/types";
 import { columnOf, nameOf, priced, type Shown, type ShownWhole, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
@@ -20,10 +20,11 @@ import type { Found } from "./useStudy";
 interface Props {
   state: State;
   followed: Followed | undefined;
+  outlook: Outlook | undefined;
   spread: Found<Uncertain> | undefined;
 }
 
-export const Matrix = apart(function Matrix({ state, followed, spread }: Props) {
+export const Matrix = apart(function Matrix({ state, followed, outlook, spread }: Props) {
   const { words } = usePage();
   const consumers = followed?.whole.outage_consumers ?? [];
   const outages = useOutage(state, consumers);
@@ -73,7 +74,7 @@ export const Matrix = apart(function Matrix({ state, followed, spread }: Props) 
             <KeepsUp of={of} isBrief={all.length > FEW} />
           ))}
           {row(words.t("matrix.serves"), (of) => (
-            <Serves of={of} isBrief={all.length > FEW} />
+            <Serves of={of} outlook={outlook} isBrief={all.length > FEW} />
           ))}
           {row(words.t("matrix.throttled"), (of) => (
             <Throttled of={of} />
@@ -113,7 +114,9 @@ function Month({ of, all, spread, isUncertain }: MonthProps) {
   return (
     <>
       <strong class="month">
-        <Num id="total">{priced(of.monthly_usd, words)}</Num>
+        <Num id="total" of={of.id}>
+          {priced(of.monthly_usd, words)}
+        </Num>
       </strong>
       <CostBar of={of} all={all} spread={spread} />
       {isUncertain && <Band of={of} found={spread} />}
@@ -168,11 +171,19 @@ function KeepsUp({ of, isBrief }: BriefCell) {
 /** Cannot be fed. */
 const NOTHING = "nothing";
 
-function Serves({ of: { consumers, carries }, isBrief }: BriefCell) {
+function Serves({ of: { id, consumers, carries }, outlook, isBrief }: BriefCell & Pick<Props, "outlook">) {
   const { words } = usePage();
   const sum = (rows: typeof consumers): number => rows.reduce((sum, { count }) => sum + count, 0);
   const asked = sum(consumers);
-  if (asked === 0) return words.t(carries.all ? "matrix.room" : "matrix.no-room", { count: carries.consumers });
+  if (asked === 0) {
+    if (carries.all) return words.t("matrix.room", { count: carries.consumers });
+    if (outlook === undefined) return <span class="meaning">…</span>;
+    // Whether one fits is known without its price.
+    const isRoom = outlook.one_more.some(
+      ({ architecture, by, exceeds }) => architecture === id && by !== NOTHING && exceeds.length === 0,
+    );
+    return words.t(isRoom ? "matrix.some-room" : "matrix.no-room", { count: carries.consumers });
+  }
   const served = sum(consumers.filter(({ by }) => by !== NOTHING));
   // Each alone could be fed; together they are too many.
   const isTooMany = served === asked && !carries.all;
@@ -237,9 +248,10 @@ function Delivery({ of: { freshness } }: Cell) {
 function Down({ outages, id }: { outages: OutageFound[] | undefined; id: Shown["id"] }) {
   const { words } = usePage();
   if (outages === undefined) return <span class="meaning">…</span>;
-  const event = outages.find((one) => one.id === id)?.event;
-  if (event === undefined) return <span class="meaning">{words.t("matrix.not-simulated")}</span>;
-  const { catch_up_seconds: after, lost, set_aside: aside } = event;
+  const found = outages.find((one) => one.id === id);
+  if (found?.event === undefined)
+    return <span class="meaning">{words.t(found ? "matrix.no-firehose" : "matrix.not-simulated")}</span>;
+  const { catch_up_seconds: after, lost, set_aside: aside } = found.event;
   return (
     <>
       <OutcomeBadge outcome={after == null || lost > 0 ? "does-not-fit" : "fits"}>
@@ -279,7 +291,7 @@ function useOutage({ view }: State, consumers: string[]): Outages | undefined {
     if (!isWanted) return;
     const usual = settings(view).filter((setting) => !setting.startsWith(OUTAGES));
     const timer = setTimeout(() => {
-      whenLoaded(act, ask({ of: "outage", settings: [...usual, ...DOWN] }), (answer) => {
+      whenLoaded(act, ask({ of: "outage", settings: [...usual, ...DOWN], consumer: FIREHOSE }), (answer) => {
         if ("value" in answer && answer.value) setFound({ outages: answer.value, fragment });
       });
     }, PAUSE);

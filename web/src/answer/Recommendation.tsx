@@ -85,6 +85,14 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
         <InTheWay found={found} />
       )}
       <Others {...props} />
+      {found.document.not_priced.length > 0 && (
+        <p class="meaning not-judged">
+          {words.t("recommendation.not-judged", {
+            count: found.document.not_priced.length,
+            region: state.view.report.region,
+          })}
+        </p>
+      )}
       <Held {...props} />
     </section>
   );

@@ -41,6 +41,7 @@ function span({ p10_usd, p90_usd }: UncertainArchitecture, words: Words): string
 export function Band({ of, found }: { of: Shown; found: Found<Uncertain> | undefined }) {
   const { words } = usePage();
   const band = bandOf(found?.value, of.id);
+  if (of.monthly_usd === null) return null;
   const ends = band ? span(band, words) : TO_COME;
   return (
     <small class={`band${found?.isStale ? " stale" : ""}`}>

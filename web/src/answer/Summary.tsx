@@ -162,7 +162,9 @@ function Total({ architecture, all, spread, badge, before }: TotalProps) {
         </span>
       </h3>
       <p class="amount">
-        <Num id="total">{priced(monthly_usd, words)}</Num>{" "}
+        <Num id="total" of={architecture.id}>
+          {priced(monthly_usd, words)}
+        </Num>{" "}
         <small>
           {not_priced
             ? words.t("summary.without", { usd: words.usd(not_priced.usd_without) })

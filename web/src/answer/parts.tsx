@@ -8,15 +8,15 @@ import { usePage } from "../context";
 import { ALL } from "../views";
 import type { Found } from "./useStudy";
 
-/** A number that opens its explanation. */
-export function Num({ id, children }: { id: string; children: ComponentChildren }) {
+/** A number that opens its explanation: that of an architecture first, where it says which. */
+export function Num({ id, of, children }: { id: string; of?: string; children: ComponentChildren }) {
   const { words, act } = usePage();
   return (
     <button
       type="button"
       class="num"
       title={words.t("explain.open", { id })}
-      onClick={() => act({ do: "explain", id })}
+      onClick={() => act({ do: "explain", id, of })}
     >
       {children}
     </button>
@@ -201,8 +201,12 @@ interface CostBarProps {
   spread: Found<Uncertain> | undefined;
 }
 
-/** The cost of an architecture on an axis that it shares with the others; where it has a band, that, and the cost as a mark. */
+/**
+ * The cost of an architecture on an axis that it shares with the others; where it has a band, that, and the cost as a mark.
+ * A cost that is not known has neither.
+ */
 export function CostBar({ of, all, spread }: CostBarProps) {
+  if (of.monthly_usd === null) return null;
   const ends = spread?.value?.architectures.map(({ p90_usd: usd }) => usd ?? 0) ?? [];
   const most = Math.max(...all.map(({ monthly_usd: usd }) => usd ?? 0), ...ends, Number.MIN_VALUE);
   const place = (usd: number | null): string => `${Math.max(0, Math.min(1, (usd ?? 0) / most)) * 100}%`;

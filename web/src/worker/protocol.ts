@@ -29,8 +29,8 @@ export type Question =
   | { of: "report"; settings: string[] }
   | { of: "outlook"; settings: string[] }
   | { of: "what to do"; settings: string[] }
-  /** a day with an outage: what came of it; nothing where another day was asked for since */
-  | { of: "outage"; settings: string[] }
+  /** a day with one outage, of this consumer: what came of it; nothing where another day was asked for since */
+  | { of: "outage"; settings: string[]; consumer: string }
   /** what to take, and how to set it */
   | { of: "recommend"; settings: string[] }
   /** the same where less risk is accepted, which is less urgent */
@@ -99,10 +99,10 @@ export interface Answers {
   simulated: string;
 }
 
-/** How an architecture met an outage. */
+/** How an architecture met an outage; without an event where the consumer is no part of it. */
 export interface OutageFound {
   id: Found["id"];
-  event: EventFound;
+  event: EventFound | undefined;
 }
 
 /** What is to be simulated; days and seed as they were typed. */

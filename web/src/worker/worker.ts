@@ -37,11 +37,13 @@ async function take(order: Order): Promise<void> {
   else if (order.do === "stop") stopped = true;
   else if (order.do === "simulate") await simulate(order.run, order.asked);
   else if (order.question.of === "outage")
-    tell({ tells: "answer", call: order.call, answer: await outage(order.call, order.question.settings) });
+    tell({ tells: "answer", call: order.call, answer: await outage(order.call, order.question) });
   else tell({ tells: "answer", call: order.call, answer: answerTo(order.question) });
 }
 
-function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown> {
+type Outage = Question & { of: "outage" };
+
+function answerTo(question: Exclude<Question, Outage>): Result<unknown> {
   switch (question.of) {
     case "report":
       return parsed(core.report(question.settings, today()));
@@ -167,8 +169,8 @@ async function simulate(run: number, { settings, days, seed }: Asked): Promise<v
 /** The call that asked for a day with an outage last. */
 let asked = 0;
 
-/** What came of the first event of a day, architecture by architecture. What else is asked is answered in between. */
-async function outage(call: number, settings: string[]): Promise<Result<OutageFound[] | undefined>> {
+/** What came of the outage of a consumer, architecture by architecture. What else is asked is answered in between. */
+async function outage(call: number, { settings, consumer }: Outage): Promise<Result<OutageFound[] | undefined>> {
   asked = call;
   const simulator = new core.Simulator(settings, "1", "1");
   try {
@@ -180,7 +182,12 @@ async function outage(call: number, settings: string[]): Promise<Result<OutageFo
       if (call !== asked) return { value: undefined };
     }
     const { architectures } = foundBy(simulator).findings;
-    return { value: architectures.flatMap(({ id, events: [event] }) => (event ? [{ id, event }] : [])) };
+    return {
+      value: architectures.map(({ id, events }) => ({
+        id,
+        event: events.find((event) => event.consumer === consumer),
+      })),
+    };
   } finally {
     simulator.free();
   }
