@@ -16,3 +16,28 @@ onPage("shares may be typed in percent, and the others follow", { view: "" }, as
     "0.15",
   ]);
 });
+
+onPage(
+  "a range stands whole in its field",
+  { view: "", fragment: "v2&workload.writes_per_second=300..900" },
+  async ({ page }) => {
+    const isCut = await on
+      .field(page, "workload.writes_per_second")
+      .evaluate((input) => input.scrollWidth > input.clientWidth);
+    assert.equal(isCut, false);
+  },
+);
+
+onPage(
+  "on a phone, a chip that gets the focus is seen whole",
+  { view: "", width: 390, height: 844 },
+  async ({ page }) => {
+    const chips = page.locator(".chips .chip");
+    await chips.first().focus();
+    for (let index = 0; index < (await chips.count()); index++) {
+      const { left, right } = await chips.nth(index).evaluate((chip) => chip.getBoundingClientRect().toJSON());
+      assert.ok(left >= 0 && right <= 390, `chip ${index + 1}: ${left} to ${right}`);
+      await page.keyboard.press("Tab");
+    }
+  },
+);

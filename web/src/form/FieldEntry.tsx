@@ -46,7 +46,9 @@ export function FieldEntry({ field, state, table, wrong, look = "full" }: Props)
   };
   const isSwitch = field.entry === "switch" && field.preset !== undefined;
   const [isHelped, setHelped] = useState(look === "full");
-  const classes = [`is-${look}`, changed && "is-changed", isSwitch && "is-switch"].filter(Boolean);
+  const classes = [`is-${look}`, changed && "is-changed", isRange(typed) && "is-range", isSwitch && "is-switch"].filter(
+    Boolean,
+  );
   return (
     <div class={["field", ...classes].join(" ")}>
       <span class="named">
@@ -88,6 +90,9 @@ export function FieldEntry({ field, state, table, wrong, look = "full" }: Props)
     </div>
   );
 }
+
+/** Whether two numbers are typed, which take more room. */
+const isRange = (typed = ""): boolean => /\d.*(\.\.| to )/.test(typed);
 
 interface HelpProps {
   /** what is explained, and where */

@@ -101,7 +101,13 @@ export const Chips = apart(function Chips({ view }: { view: View }) {
   return (
     <div class="chips" role="group" aria-label={words.t("dock.inputs")}>
       {Object.entries(chips).map(([path, text]) => (
-        <button key={path} type="button" class="chip" onClick={() => focusOnField(path)}>
+        <button
+          key={path}
+          type="button"
+          class="chip"
+          onClick={() => focusOnField(path)}
+          onFocus={({ currentTarget }) => currentTarget.scrollIntoView({ block: "nearest", inline: "nearest" })}
+        >
           {text}
         </button>
       ))}
