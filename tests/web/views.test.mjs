@@ -459,7 +459,7 @@ onWholePage(
   { view: "operations", fragment: FIVE },
   async ({ page }) => {
     await page.locator("#curve").waitFor({ state: "attached" });
-    for (const part of ["one-more", "tornado"]) await page.locator(`#${part}`).waitFor({ state: "attached" });
+    for (const part of ["one-more", "tornado", "growth"]) await page.locator(`#${part}`).waitFor({ state: "attached" });
     const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
     const plain = text.replace(/\s+/g, "");
     for (const section of [
@@ -478,6 +478,16 @@ onWholePage(
     for (const limit of ["kinesis.write_records", "lambda.timeout"])
       assert.ok(plain.includes(limit), `folded on paper: ${limit}`);
     assert.ok(plain.includes(t("section.operations")));
+    // What buttons and fields say is read; what they are for, and what has not run, is not.
+    const said = await page
+      .locator(":is(#movers .change, #tornado button b)")
+      .evaluateAll((all) => all.map((one) => one.textContent));
+    assert.ok(said.length > 10);
+    for (const amount of [...said, "5%/month"]) assert.ok(plain.includes(amount), `not on paper: ${amount}`);
+    const hints = ["movers.try", "movers.try-end", "simulation.waiting", "section.simulation"].map((id) => t(id));
+    for (const hint of hints) assert.ok(!plain.includes(hint.replace(/\s+/g, "")), `on paper: ${hint}`);
+    const total = t("cost.total").replace(/\s+/g, "");
+    assert.equal(plain.split(total).length, 2, "the total stands once");
   },
 );
 

@@ -19,6 +19,7 @@ export function Typed({ id, label, value, set, problem, isText = false }: Props)
       {label}
       <input
         id={id}
+        class="says"
         inputMode={isText ? undefined : "decimal"}
         autocomplete="off"
         value={value}

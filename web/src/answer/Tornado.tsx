@@ -47,7 +47,7 @@ export const Tornado = apart(function Tornado({ state, report, study }: Props) {
     return (
       <button
         type="button"
-        class={side}
+        class={`${side} says`}
         aria-disabled={study.isStale}
         aria-label={`${said}: ${signed(change, words)}`}
         onClick={tryOut}
@@ -62,7 +62,11 @@ export const Tornado = apart(function Tornado({ state, report, study }: Props) {
         <p class="unseen" role="status">
           {trying.said}
         </p>
-        <p class="meaning">{howToRead(found, shownIn(report), words)}</p>
+        <p class="meaning">
+          {howToRead(found, shownIn(report), words)}
+          {words.gap}
+          <span class="on-screen">{words.t("movers.try-end")}</span>
+        </p>
         <ul class="tornado" style={{ "--for": best ? colorOf(best) : "var(--ink)" }}>
           {inputs.map((swing, index) => (
             <li key={swing.key}>
