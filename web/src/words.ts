@@ -255,7 +255,7 @@ export class Words {
     if (unit === "USD") return this.usd(value);
     if (unit === "share") return this.percent(value);
     if (unit === "s") return this.seconds(value);
-    return `${this.number(value)}${STAYS}${(value !== 1 && this.texts[`units.${unit}`]) || this.unit(unit)}`;
+    return `${this.number(value)}${STAYS}${this.texts[`${value === 1 ? "one" : "units"}.${unit}`] ?? this.unit(unit)}`;
   }
 
   /** `4 of 5 calls/s/shard`. */

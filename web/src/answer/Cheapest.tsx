@@ -84,8 +84,8 @@ export const Cheapest = apart(function Cheapest({ state, whole }: Props) {
   );
 });
 
-/** A rate with its unit, to as many digits as it is known. */
-const rateOf = (rate: number, words: Words): string => `${words.short(rate)}\u00a0${words.unit("changes/s")}`;
+/** A rate with its unit. */
+const rateOf = (rate: number, words: Words): string => words.quantity(rate, "changes/s");
 
 const spanOf = ({ from, to }: Pick<Segment, "from" | "to">, words: Words): string =>
   words.t("cheapest.span", { from: rateOf(from, words), to: rateOf(to, words) });
@@ -101,7 +101,7 @@ function sentence({ own, from, to }: Breakeven, segments: Segment[], words: Word
   if (here === undefined || own === null) return "";
   const after = segments[segments.indexOf(here) + 1];
   const before = segments[segments.indexOf(here) - 1];
-  const parts = [words.t("cheapest.here", { rate: words.quantity(own, "changes/s"), which: whichOf(here, words) })];
+  const parts = [words.t("cheapest.here", { rate: rateOf(own, words), which: whichOf(here, words) })];
   if (after) parts.push(words.t("cheapest.above", { rate: rateOf(after.from, words), which: whichOf(after, words) }));
   if (before) parts.push(words.t("cheapest.below", { rate: rateOf(here.from, words), which: whichOf(before, words) }));
   if (segments.length === 1) parts.push(words.t("cheapest.same", { span: spanOf({ from, to }, words) }));
@@ -143,7 +143,7 @@ function Strip({ found, segments }: { found: Breakeven; segments: Segment[] }) {
       </div>
       {crossings.map((rate) => (
         <Mark key={rate} at={place(rate)} kind="crossing">
-          {words.short(rate)}
+          {words.number(rate)}
         </Mark>
       ))}
       {ticks.map((rate) => (

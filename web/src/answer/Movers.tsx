@@ -65,8 +65,9 @@ export const Movers = apart(function Movers({ state, whole, study }: Props) {
           {trying.said}
         </p>
         <p>{sentence(found, architectures, words)}</p>
+        <p class="meaning of-what">{words.t(found.next === null ? "movers.of-cost" : "movers.of-difference")}</p>
         <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
-        <p class="meaning">
+        <p class="meaning on-screen">
           {words.t("movers.try")}
           {words.gap}
           <ViewLink to="what-if" fragment={state.view.fragment}>
@@ -171,7 +172,7 @@ function Bar({ mover, report, width, turns, isStale, tryOut }: BarProps) {
   );
   if (mover.settings.length === 0) return <div class="mover">{content}</div>;
   return (
-    <button type="button" class="mover" aria-disabled={isStale} onClick={() => tryOut(mover)}>
+    <button type="button" class="mover says" aria-disabled={isStale} onClick={() => tryOut(mover)}>
       {content}
     </button>
   );

@@ -85,6 +85,7 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
         <InTheWay found={found} />
       )}
       <Others {...props} />
+      <Held {...props} />
       {found.document.not_priced.length > 0 && (
         <p class="meaning not-judged">
           {words.t("recommendation.not-judged", {
@@ -93,7 +94,6 @@ export const Recommendation = apart(function Recommendation({ state, spread }: R
           })}
         </p>
       )}
-      <Held {...props} />
     </section>
   );
 });
@@ -203,7 +203,7 @@ function againstGiven(best: Choice, { document: { given } }: Recommended, words:
 function GivesUp({ found: { messages }, place }: { found: Recommended; place: number }) {
   const { words } = usePage();
   const text = messages.gives_up[place];
-  return text ? <span class="meaning">{words.message(text)}</span> : null;
+  return text ? <span class="meaning">{words.t("sentence", { text: words.message(text) })}</span> : null;
 }
 
 /** What it comes to, a fact each. */
@@ -389,7 +389,10 @@ function Held({ found: { document, messages, without }, isStale, trying }: Props
   return (
     <details class="held">
       <summary>
-        {words.t("recommendation.held", { count: document.must_hold.length })} <b>{said(dearest)}</b>
+        {words.t(dearest < LEAST ? "recommendation.held-free" : "recommendation.held", {
+          count: document.must_hold.length,
+        })}{" "}
+        {dearest >= LEAST && <b>{said(dearest)}</b>}
       </summary>
       <ul>
         {document.must_hold.map(({ key }, index) => {
