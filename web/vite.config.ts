@@ -40,6 +40,7 @@ const UNUSED = [
   "@observablehq/plot/src/scales/temporal.js",
   // colors that stand for numbers
   "d3-scale-chromatic",
+  "@observablehq/plot/src/scales/schemes.js",
   "@observablehq/plot/src/scales/diverging.js",
   // values that are one for a group
   "@observablehq/plot/src/transforms/group.js",

@@ -160,7 +160,7 @@ function PartOf({ view, part, of, messages, unit, all }: PartProps) {
             {words.t("explain.cost")} <strong>{words.usd(cost.usd)}</strong> {words.t("summary.a-month")}
             <br />= <code>{numbersIn(cost.numbers, all)}</code>
           </p>
-          {cost.price && <From source={cost.price} messages={messages} />}
+          {cost.price && <From source={cost.price} messages={messages} unit={unit} />}
           {cost.price && <OwnPrice id={cost.price.id} view={view} />}
         </>
       )}
@@ -246,17 +246,27 @@ const numbersIn = (formula: string, all: boolean): string =>
       });
 
 /** Where a price or quota comes from, and how well it is known. */
-function From({ source, messages }: { source: Source; messages: PartMessages | undefined }) {
+function From({
+  source,
+  messages,
+  unit,
+}: {
+  source: Source;
+  messages: PartMessages | undefined;
+  /** of a price: what it is for */
+  unit?: string;
+}) {
   const { words } = usePage();
   const { id, region, effective, grade, note } = source;
-  const value = messages?.value && words.message(messages.value);
+  const text = messages?.value && words.message(messages.value);
+  const value = text && unit ? words.t("explain.per", { value: text, unit: words.unit(unit) }) : text;
   return (
     <dl class="source">
       {value && (
         <>
           <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
           <dd>
-            {id !== "" && <code>{id}</code>} {value} · {region}{" "}
+            {words.find(`price.${id}`)} {id !== "" && <code>{id}</code>} {value} · {region}{" "}
             {effective && words.t("explain.from", { day: effective })}
           </dd>
         </>

@@ -23,6 +23,8 @@ export const Changes = apart(function Changes({ state, now: report, pinned }: Pr
   const { words, act } = usePage();
   const before = useReport(pinned.view)?.whole.report;
   const changed = differing(state, pinned);
+  const said = (value = words.t("pinned.default")): string =>
+    /^\d+\.0$/.test(value) ? words.number(Number(value)) : value;
   return (
     <Section id="pinned">
       <div class="pins">
@@ -64,8 +66,8 @@ export const Changes = apart(function Changes({ state, now: report, pinned }: Pr
                 <th scope="row">
                   {titleOf(key, words, report)} <code>{key}</code>
                 </th>
-                <td>{before ?? words.t("pinned.default")}</td>
-                <td>{now ?? words.t("pinned.default")}</td>
+                <td>{said(before)}</td>
+                <td>{said(now)}</td>
               </tr>
             ))}
           </tbody>
@@ -109,6 +111,7 @@ function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
   const moved = [...lines].filter((id) => Math.abs(usd(now, id) - usd(before, id)) >= 0.005);
   const limits = [before, now].map(tightest);
+  const more = now.shards.used - before.shards.used;
   return (
     <tbody>
       <tr>
@@ -147,7 +150,10 @@ function Results({ before, now }: { before: ShownWhole; now: ShownWhole }) {
         <th scope="row">{words.t("section.shards")}</th>
         <td class="number">{words.number(before.shards.used)}</td>
         <td class="number">{words.number(now.shards.used)}</td>
-        <td class="number">{words.number(now.shards.used - before.shards.used)}</td>
+        <td class="number">
+          {more > 0 && "+"}
+          {words.number(more)}
+        </td>
       </tr>
       <tr class="minor">
         <th scope="row">{words.t("summary.risk")}</th>

@@ -14,6 +14,26 @@ interface Point {
   carried: boolean;
 }
 
+/** Of the chart, of its lines, and of a letter, in pixels. */
+const HEIGHT = 240;
+const DRAWN = 180;
+const LETTER = 14;
+
+/** How far down each line's letter is moved so that none lies on another. */
+function apartBy(lines: number[][]): number[] {
+  const all = lines.flat().map(Math.log);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const places = lines.map((line) => ((most - Math.log(line.at(-1) ?? 1)) / (most - least || 1)) * DRAWN);
+  const shifts = places.map(() => 0);
+  let free = Number.NEGATIVE_INFINITY;
+  for (const index of [...places.keys()].sort((one, other) => (places[one] ?? 0) - (places[other] ?? 0))) {
+    const place = Math.max(places[index] ?? 0, free);
+    shifts[index] = place - (places[index] ?? 0);
+    free = place + LETTER;
+  }
+  return shifts;
+}
+
 export const Curve = apart(function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const { words } = usePage();
   const architectures = shownIn(report);
@@ -26,6 +46,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
     return of ? [{ of, points }] : [];
   });
   const most = Math.max(1, ...curve.series.flatMap(({ monthly_usd }) => monthly_usd.map((usd) => usd ?? 0)));
+  const shifts = apartBy(lines.map(({ points }) => points.filter(({ usd }) => usd > 0).map(({ usd }) => usd)));
   const here = report.flow.mean_rate;
   const rows = curve.rates.flatMap((rate, index) => (index % 8 === 0 ? [{ rate, index }] : []));
   return (
@@ -46,7 +67,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
       <Chart
         name="cost-by-rate"
         title={words.t("section.curve")}
-        height={240}
+        height={HEIGHT}
         redraw={[curve, words, seen.map(({ id }) => id).join()]}
         draw={(plot, { width, height }) =>
           plot.plot({
@@ -79,7 +100,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
                 dy: -10,
                 fill: "var(--ink)",
               }),
-              ...lines.flatMap(({ of, points }) => {
+              ...lines.flatMap(({ of, points }, index) => {
                 const own = points.filter(({ usd }) => usd > 0);
                 // The others stand behind the two that a phone has room for.
                 const stroke = seen.some(({ id }) => id === of.id) ? colorOf(of) : "var(--edge)";
@@ -96,6 +117,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
                     y: "usd",
                     text: () => of.letter,
                     dx: 10,
+                    dy: shifts[index] ?? 0,
                     fill: stroke,
                     fontWeight: "bold",
                   }),

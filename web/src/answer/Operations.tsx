@@ -41,8 +41,8 @@ export const Operations = apart(function Operations({ report }: { report: Report
                   const operation = one.operations.find((operation) => operation.topic === topic);
                   return (
                     <td key={one.id} class={columnOf(one)}>
-                      {operation && (words.find(keyOf(one.id, operation)) ?? operation.text)}
-                      <small class="meaning">{operation?.source}</small>
+                      {operation && breaking(words.find(keyOf(one.id, operation)) ?? operation.text)}
+                      <small class="meaning">{breaking(operation?.source ?? "")}</small>
                     </td>
                   );
                 })}
@@ -58,5 +58,18 @@ export const Operations = apart(function Operations({ report }: { report: Report
 /** The key of an answer: that of its variant of the architecture, if it has one. */
 const keyOf = (id: string, { topic, variant }: { topic: string; variant?: string | null }): string =>
   [`operation.${id}.${slug(topic)}`, variant].filter(Boolean).join(".");
+
+/** A name of many words in one may end a line between two of them. */
+const breaking = (text: string) =>
+  text.split(/(\w{20,})/).map((part, index) =>
+    index % 2 === 0
+      ? part
+      : part.split(/(?=[A-Z])/).map((word) => (
+          <>
+            <wbr />
+            {word}
+          </>
+        )),
+  );
 
 const slug = (topic: string): string => topic.replaceAll(" ", "-");

@@ -446,13 +446,18 @@ function InTheWay({ found: { document, messages } }: { found: Recommended }) {
       <h2 id="recommendation-title">{words.t("recommendation.nothing")}</h2>
       <p>{words.t(`recommendation.${waysOf(document.in_the_way)}`)}</p>
       <ul class="ways">
-        {document.in_the_way.map(({ key, together_with }, index) => {
+        {document.in_the_way.map(({ key, together_with, nearest }, index) => {
           const reached = messages.reached[index];
           const together = [key, ...together_with];
           return (
             <li key={together.join()}>
               {together.map(textOf).join(" + ")}{" "}
-              {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
+              {reached && (
+                <b>
+                  {words.t("recommendation.reached", { value: words.message(reached) })} (
+                  {nameOf({ id: nearest.architecture }, words)})
+                </b>
+              )}
             </li>
           );
         })}

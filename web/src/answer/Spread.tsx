@@ -3,7 +3,7 @@
 
 import "./Spread.css";
 import type { Report, Uncertain, UncertainArchitecture, UncertainInput } from "../../generated/types";
-import { lettered, type Shown, shownAs, shownIn } from "../architectures";
+import { nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Words } from "../words";
 import { titleOf } from "./keys";
@@ -122,7 +122,9 @@ export function Ranges({ report, found: { value: found, isStale } }: { report: R
               const shown = shownAs(all, band.id);
               return (
                 <tr key={band.id}>
-                  <th scope="row">{shown ? lettered(shown, words) : band.id}</th>
+                  <th scope="row">
+                    {shown && <Letter of={shown} />} <span class={shown && "name"}>{nameOf(band, words)}</span>
+                  </th>
                   <td class="number">{usd(band.p10_usd)}</td>
                   <td class="number">{usd(band.p50_usd)}</td>
                   <td class="number">{usd(band.p90_usd)}</td>

@@ -76,7 +76,7 @@ export const Summary = apart(function Summary({
         <Difference architectures={architectures} />
       </div>
       {pinned && (
-        <p class="meaning">
+        <p class="meaning to-view">
           <ViewLink to="what-if" fragment={view.fragment}>
             {words.t("pinned.compared", { name: pinned.name })}
           </ViewLink>

@@ -145,8 +145,8 @@ function meaningOf(field: Field, words: Words): string | undefined {
   const [text, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
   // A box is never set to a word.
   const short = text?.replace(/^false(?=:)/, words.t("form.off"));
-  if (field.entry === "choice") return help;
-  if (field.path === "region") return undefined;
+  if (field.entry === "choice") return help ?? words.find(`help.${field.path}`);
+  if (field.path === "region") return text;
   return short !== undefined && help !== undefined ? words.t("form.meaning", { short, help }) : short;
 }
 

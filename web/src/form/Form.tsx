@@ -77,11 +77,16 @@ function Requirements({ state: { view, fields } }: { state: State }) {
   const { words } = usePage();
   const set = view.settings.filter(({ key }) => key.startsWith(`${REQUIREMENTS}.`)).length;
   const [first] = fields.get(REQUIREMENTS)?.fields ?? [];
+  const [isHelped, setHelped] = useState(false);
+  const title = words.t(`title.${REQUIREMENTS}`);
+  const meaning = words.find(`key.${REQUIREMENTS}`);
+  const help = `${REQUIREMENTS}-meaning`;
   if (first === undefined) return null;
   return (
     <div class={`field is-line${set > 0 ? " is-changed" : ""}`}>
-      <span class="named" id="requirements-title">
-        {words.t(`title.${REQUIREMENTS}`)}
+      <span class="named">
+        <span id="requirements-title">{title}</span>
+        {meaning && <Help of={title} id={help} isOpen={isHelped} open={setHelped} />}
       </span>
       <button
         type="button"
@@ -92,6 +97,9 @@ function Requirements({ state: { view, fields } }: { state: State }) {
       >
         {set > 0 ? words.t("form.changed", { count: set }) : words.t("form.as-usual")}
       </button>
+      <p class="meaning" id={help} hidden={!isHelped}>
+        {meaning}
+      </p>
     </div>
   );
 }
