@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
  * files for a review, which comes only when one is asked for. The goals for the first two are 160 and 450 KiB; the second
  * version of the model, three more architectures, bands of ranges and a search for ways out added what the whole exceeds
  * that by. */
-export const LIMITS = { first: 159 * 1024, whole: 740 * 1024, files: 501 * 1024 };
+export const LIMITS = { first: 160 * 1024, whole: 745 * 1024, files: 505 * 1024 };
 /** What the name of the part that writes files for a review has in it. */
 const FILES = "wasm_files";
 

@@ -47,10 +47,6 @@ pub trait Architecture {
     fn exposures(&self) -> Exposures;
     /// The stages from write to delivery.
     fn stages(&self) -> Vec<Stage>;
-    /// Share of what it puts into Firehose at the peak that is rejected at first and put again, because batches come at once.
-    fn put_again(&self) -> f64 {
-        0.0
-    }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
     /// What the scenario asks for that it cannot do, whatever the load.
@@ -94,6 +90,10 @@ pub trait Described: Architecture {
     /// function.
     fn batch(&self, _rate: f64) -> Option<f64> {
         None
+    }
+    /// Share of what it puts into Firehose at the peak that is rejected at first and put again, because batches come at once.
+    fn put_again(&self) -> f64 {
+        0.0
     }
     /// Milliseconds that its function takes for a record, with their key; `None` without a function.
     fn record_ms(&self) -> Option<(&'static str, f64)> {

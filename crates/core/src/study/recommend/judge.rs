@@ -1,7 +1,7 @@
 //! The judge: what a point of a space costs, and whether it meets what is required.
 
 use crate::catalog::PriceBook;
-use crate::model::architectures::{Architecture, with_architecture};
+use crate::model::architectures::{Architecture, with_architecture, with_described};
 use crate::model::{
     Case, Evaluator, Fit, Lateness, Level, Limit, LimitId, Nature, Outcome, Passage, Raise, Reason, RequirementId,
     Verdict, fit, granted_with, unmet_at_any_load,
@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
         let case = Case { lateness: self.rules.lateness, ..self.evaluator.case(scenario) };
         self.outcome.clear(id);
         let outcome = &mut self.outcome;
-        let (fit, put_again) = with_architecture(id, &case, |architecture| {
+        let (fit, put_again) = with_described(id, &case, |architecture| {
             outcome.fill(architecture, &case).ok()?;
             Some((fit(id, architecture, &outcome.limits, &outcome.bill, &case), architecture.put_again()))
         })?;
@@ -228,7 +228,7 @@ impl<'a> Judge<'a> {
     pub(super) fn put_again(&mut self, scenario: &Scenario) -> f64 {
         let Some(&id) = scenario.architectures.first() else { return 0.0 };
         let case = self.evaluator.case(scenario);
-        with_architecture(id, &case, |architecture| architecture.put_again())
+        with_described(id, &case, |architecture| architecture.put_again())
     }
 
     /// Whether a scenario of one architecture keeps what is required of it whatever the load.

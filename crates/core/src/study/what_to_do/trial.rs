@@ -1,7 +1,7 @@
 //! Trying: what an architecture costs with a change, and whether it fits.
 
 use crate::catalog::QuotaId;
-use crate::model::architectures::with_architecture;
+use crate::model::architectures::with_described;
 use crate::model::{
     Case, Fit, Level, Limit, LimitId, MOST_PUT_AGAIN, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
     granted_with,
@@ -26,7 +26,7 @@ impl Tried {
     /// Tries an architecture in a case if it is worth it: asked once its bill is there, and again with its limits, which come
     /// sooner than its risk. `None` if it is not, if a price is missing or a number is not finite.
     pub(super) fn new(id: ArchitectureId, case: &Case<'_>, is_worth_it: impl Fn(&Outcome) -> bool) -> Option<Self> {
-        with_architecture(id, case, |architecture| {
+        with_described(id, case, |architecture| {
             let mut outcome = Box::new(Outcome::empty(id));
             outcome.price(architecture, case);
             if !outcome.bill.missing.is_empty() || !is_worth_it(&outcome) {

@@ -268,10 +268,6 @@ impl Architecture for StreamsLambda<'_> {
         stages
     }
 
-    fn put_again(&self) -> f64 {
-        self.firehose.as_ref().map_or(0.0, |put| put.put_again(&self.lanes, &self.case.quotas()))
-    }
-
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         let every_change = !view(self.case.scenario).loses_changes(self.case);
@@ -331,6 +327,10 @@ impl Described for StreamsLambda<'_> {
 
     fn alternatives(&self) -> &'static [&'static str] {
         &["streams_lambda.pack_records", "streams_lambda.writer"]
+    }
+
+    fn put_again(&self) -> f64 {
+        self.firehose.as_ref().map_or(0.0, |put| put.put_again(&self.lanes, &self.case.quotas()))
     }
 
     fn record_ms(&self) -> Option<(&'static str, f64)> {

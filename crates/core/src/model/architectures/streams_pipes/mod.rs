@@ -174,10 +174,6 @@ impl Architecture for StreamsPipes<'_> {
         stages
     }
 
-    fn put_again(&self) -> f64 {
-        self.firehose.put_again(&self.pipe.lanes, &self.case.quotas())
-    }
-
     fn promises(&self) -> Promises {
         // Records that Firehose rejects are put again behind the others.
         let every_change = !view(self.case.scenario).loses_changes(self.case);
@@ -237,6 +233,10 @@ impl Described for StreamsPipes<'_> {
 
     fn loses_changes(&self) -> Option<Message> {
         view(self.case.scenario).reason(self.case)
+    }
+
+    fn put_again(&self) -> f64 {
+        self.firehose.put_again(&self.pipe.lanes, &self.case.quotas())
     }
 
     fn kept_hours(&self) -> Option<f64> {

@@ -317,7 +317,7 @@ fn firehose_takes_what_batches_put_at_once() {
         let best = found.best.unwrap();
         let taken = crate::input::read_scenario("best", Some(&best.scenario), &[], &catalog).unwrap();
         let case = crate::model::Case::new(&taken, &book);
-        let again = crate::model::architectures::with_architecture(best.architecture, &case, |one| one.put_again());
+        let again = crate::model::architectures::with_described(best.architecture, &case, |one| one.put_again());
         assert!(again <= crate::model::MOST_PUT_AGAIN, "{again} with {:?}", best.changes);
     }
 }
