@@ -411,21 +411,15 @@ fn peak_is_the_start_of_the_busiest_hour() {
 fn series_name_what_their_maximum_is() {
     let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
     let day = page(&["--days", "1"]);
-    for part in [
-        "one bar: 30 min",
-        "changes, mean of 2 min ",
-        "utilization, busiest second ",
-        "hottest shard, busiest second ",
-    ] {
+    for part in
+        ["one bar: 30 min", "changes, mean of 2 min ", "utilization, busiest second ", "hottest shard, busiest second "]
+    {
         assert!(day.contains(part), "{part} in\n{day}");
     }
     let short = page(&["--days", "0.02", "--step", "100ms"]);
-    for part in [
-        "one bar: 36 s",
-        "changes, mean of 2.4 s ",
-        "utilization, busiest second ",
-        "hottest shard, busiest second ",
-    ] {
+    for part in
+        ["one bar: 36 s", "changes, mean of 2.4 s ", "utilization, busiest second ", "hottest shard, busiest second "]
+    {
         assert!(short.contains(part), "{part} in\n{short}");
     }
     assert!(page(&["--days", "3"]).contains("changes, mean of 6 min "));
