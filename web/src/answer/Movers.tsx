@@ -64,8 +64,11 @@ export const Movers = apart(function Movers({ state, whole, study }: Props) {
         <p class="unseen" role="status">
           {trying.said}
         </p>
-        <p>{sentence(found, architectures, words)}</p>
-        <p class="meaning of-what">{words.t(found.next === null ? "movers.of-cost" : "movers.of-difference")}</p>
+        <p>
+          {sentence(found, architectures, words)}
+          {words.gap}
+          <span class="meaning">{words.t(found.next === null ? "movers.of-cost" : "movers.of-difference")}</span>
+        </p>
         <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
         <p class="meaning on-screen">
           {words.t("movers.try")}
