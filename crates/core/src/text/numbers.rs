@@ -21,7 +21,12 @@ pub(super) fn counted(text: &str) -> Option<f64> {
 pub fn amount(text: &str, percent: Option<f64>) -> Option<f64> {
     let text = text.trim();
     match (text.strip_suffix('%'), percent) {
-        (Some(share), Some(percent)) => Some(number(share.trim_end())? / percent + 0.0),
+        (Some(share), Some(percent)) => {
+            let share = share.trim_end();
+            // The nearest number to 0.333, where 33.3 / 100 is the one below it.
+            let hundredths = || number(&format!("{share}e-2")).filter(|_| percent == 100.0);
+            hundredths().or_else(|| Some(number(share)? / percent)).map(|number| number + 0.0)
+        }
         _ => counted(text),
     }
 }
@@ -145,6 +150,7 @@ mod tests {
         let check = |text: &str, percent: Option<f64>, value: Option<f64>| {
             assert_eq!(amount(text, percent), value, "{text:?}");
         };
+        check("33.3%", Some(100.0), Some(0.333));
         check("5 million", None, Some(5e6));
         check("2.5M", None, Some(2.5e6));
         check(" 1,200 ", None, Some(1200.0));
