@@ -62,14 +62,18 @@ const keyOf = (id: string, { topic, variant }: { topic: string; variant?: string
 /** A name of many words in one may end a line between two of them. */
 const breaking = (text: string) =>
   text.split(/(\w{20,})/).map((part, index) =>
-    index % 2 === 0
-      ? part
-      : part.split(/(?=[A-Z])/).map((word) => (
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} translate={false}>
+        {part.split(/(?=[A-Z])/).map((word) => (
           <>
             <wbr />
             {word}
           </>
-        )),
+        ))}
+      </span>
+    ),
   );
 
 const slug = (topic: string): string => topic.replaceAll(" ", "-");
