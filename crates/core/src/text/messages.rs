@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::text::numbers::readable;
+use crate::text::units::{KIB, MIB};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {
@@ -338,6 +339,13 @@ impl Argument {
     /// A count that may be computed: no digits after the decimal point.
     pub const fn whole(value: f64) -> Self {
         Self::Number { value, decimals: Some(0) }
+    }
+
+    /// A size that is computed, to a tenth of a KiB or MiB.
+    pub fn mean_size(bytes: f64) -> Self {
+        let (worth, unit) = if bytes < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
+        let value = Self::Number { value: bytes / worth, decimals: Some(1) };
+        Message::Amount { value, unit: Self::text(unit) }.into()
     }
 
     /// Items, joined.

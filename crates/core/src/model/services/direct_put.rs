@@ -241,7 +241,7 @@ impl<'a> DirectPut<'a> {
             if self.put_again_of(middle, quotas) <= MOST_PUT_AGAIN { fits = middle } else { above = middle }
         }
         let text = NoticeMessage::NoticeLargeBatches {
-            size: Argument::Bytes(batch * self.put_bytes()),
+            size: Argument::mean_size(batch * self.put_bytes()),
             share: Argument::Percent { share, decimals: 0 },
             fits: Argument::setting(fits),
         };

@@ -27,7 +27,7 @@ use crate::model::PlanError;
 use crate::report::{ArchitectureReport, Report, plan};
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
 use crate::study::left_out::left_out;
-use crate::text::Message;
+use crate::text::{CENT, Message};
 pub use document::{
     Blocked, Choice, ChoiceChange, GivenChoice, InTheWay, LowRisk, MustHold, RECOMMEND_SCHEMA, Recommend, Searched,
     ShadowPrice, SpaceOf, WithoutRoom,
@@ -58,6 +58,12 @@ pub fn recommend(
         if !found.is_empty() {
             question = reordering;
         }
+    }
+    // Of what costs the same to half a cent, rather what is the cheapest as given.
+    let least = found.first().map_or(0.0, |best| best.usd);
+    let as_given = |one: &Found| report.verdict.cheapest == Some(one.architecture()) && one.usd <= least + CENT;
+    if let Some(place) = found.iter().position(as_given) {
+        found[..=place].rotate_right(1);
     }
     let found: Vec<Found> = found.into_iter().map(|found| question.safest(found)).collect();
     let mut must_hold = question.must_hold();

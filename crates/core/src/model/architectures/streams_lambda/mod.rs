@@ -26,7 +26,7 @@ use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, DAY, Finding, HOUR, KIB, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, DAY, Finding, HOUR, MIB, Message, NoticeMessage, RemedyMessage};
 use changes::{TABLE, view};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
@@ -385,10 +385,7 @@ impl Described for StreamsLambda<'_> {
         let view = view(self.case.scenario);
         let mut notices: Vec<Finding> = view.notice(self.case).map(|text| (view.key(), text)).into_iter().collect();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
-            // To a tenth of a KiB, as tables show it.
-            let (worth, unit) = if size < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
-            let value = Argument::Number { value: size / worth, decimals: Some(1) };
-            let size = Message::Amount { value, unit: Argument::text(unit) }.into();
+            let size = Argument::mean_size(size);
             notices.push(("streams_lambda.writer".to_owned(), NoticeMessage::NoticeSmallObjects { size }.into()));
         }
         let timeout = self.settings.function.timeout.0;

@@ -341,6 +341,7 @@ fn objects_are_no_smaller_than_as_given() {
 
 #[test]
 fn nothing_is_changed_for_less_than_a_cent() {
-    let found = of_toml("architectures = [\"streams-lambda\"]\nworkload.writes_per_second = \"1/day\"");
+    let found =
+        of_toml("architectures = [\"streams-lambda\", \"streams-pipes\"]\nworkload.writes_per_second = \"1/day\"");
     assert_eq!(found.best.unwrap().changes, []);
 }
