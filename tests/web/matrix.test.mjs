@@ -73,7 +73,7 @@ onWholePage(
     const judged = t("recommendation.not-judged", { count: left.length, region: "ap-northeast-1" });
     assert.equal(await page.locator(".not-judged").innerText(), judged);
 
-    // What was tried is said as long as it is what was done last.
+    // The status names the last action only while nothing has changed since.
     const status = page.locator("#recommendation [role=status]");
     await page.locator("#recommendation button.first").click();
     assert.match(await status.innerText(), /streams-lambda/);

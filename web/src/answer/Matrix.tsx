@@ -119,7 +119,7 @@ function Month({ of, all, spread, isUncertain }: MonthProps) {
         </Num>
       </strong>
       <CostBar of={of} all={all} spread={spread} />
-      {isUncertain && <Band of={of} found={spread} />}
+      {isUncertain && <Band of={of} found={spread?.value} />}
       {of.not_priced && (
         <small class="meaning">{words.t("summary.without", { usd: words.usd(of.not_priced.usd_without) })}</small>
       )}

@@ -38,13 +38,13 @@ function span({ p10_usd, p90_usd }: UncertainArchitecture, words: Words): string
 }
 
 /** Where eight of ten cases are, and how often it is the cheapest, below a cost. */
-export function Band({ of, found }: { of: Shown; found: Found<Uncertain> | undefined }) {
+export function Band({ of, found }: { of: Shown; found: Uncertain | undefined }) {
   const { words } = usePage();
-  const band = bandOf(found?.value, of.id);
+  const band = bandOf(found, of.id);
   if (of.monthly_usd === null) return null;
   const ends = band ? span(band, words) : TO_COME;
   return (
-    <small class={`band${found?.isStale ? " stale" : ""}`}>
+    <small class="band">
       {ends}
       {ends && <br />}
       {band ? words.t("spread.cheapest", { count: ofHundred(band.cheapest_share, words) }) : TO_COME}

@@ -63,7 +63,7 @@ impl<'a> Question<'a> {
         let counts = given.requirements.counts_late() || keeps_up.is_some_and(|reached| !reached.is_late);
         // No more is late then than as given, and nothing at a quota that AWS raises.
         let lateness = Lateness { counts, raises: holds_freshness };
-        // Whoever accepts throttling needs no headroom, nor does whoever sets how long changes may take.
+        // No headroom is needed where throttling is accepted, or where a longest time is set.
         let keeps_room = given.requirements.max_risk.map_or(holds_freshness, |most| Level::from(most) <= Level::Low);
         let is_written = |&id: &ArchitectureId| {
             let one = Scenario { architectures: vec![id].into(), ..given.clone() };
@@ -236,18 +236,12 @@ impl<'a> Question<'a> {
     fn spaces_without_reshaping(&mut self) -> (Vec<Space>, Vec<Fronts>) {
         let requirements = Requirements { reshaped: false, ..self.requirements.clone() };
         let given = Scenario { requirements, ..self.given.clone() };
-        let keeps_objects =
-            |space: &Space| space.may_be_late.is_some() && self.reached.is_some_and(|one| one.id == Some(space.id));
-        let wider = |space: &Space| {
-            let mut wider = Space {
-                may_be_late: space.may_be_late.clone(),
-                most_put_again: space.most_put_again,
-                ..Space::new(space.id, &given, self.book, &self.keep, self.fine)
-            };
-            if keeps_objects(space) {
-                wider.keep_objects();
-            }
-            wider
+        let wider = |space: &Space| Space {
+            sizes: space.sizes.clone(),
+            intervals: space.intervals.clone(),
+            may_be_late: space.may_be_late.clone(),
+            most_put_again: space.most_put_again,
+            ..Space::new(space.id, &given, self.book, &self.keep, self.fine)
         };
         let spaces: Vec<Space> = self.spaces.iter().map(wider).collect();
         let fronts = spaces.iter().map(|space| Fronts::new(space, self.book, &mut self.tried)).collect();

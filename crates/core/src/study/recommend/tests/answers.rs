@@ -36,7 +36,7 @@ fn the_best_is_cheaper_and_meets_what_must_hold() {
     assert!(!best.changes.is_empty() && found.others.len() == 1);
     assert!(found.requirements.iter().all(|price| price.costs_usd >= 0.0));
     // The file is what was found.
-    let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+    let read = read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
     let report = plan(&read, &book()).unwrap();
     let one = report.architectures.iter().find(|one| one.id == best.architecture).unwrap();
     assert_eq!(one.monthly_usd, Some(best.monthly_usd));
@@ -52,7 +52,7 @@ fn changes_arrive_as_soon_as_before_whatever_else_is_asked() {
              workload.writes_per_second = 2000\nworkload.item_size = \"1 KiB\"\n{requirements}"
         );
         let catalog = Catalog::embedded();
-        let scenario = crate::input::read_scenario("tokyo", Some(&toml), &[], &catalog).unwrap();
+        let scenario = read_scenario("tokyo", Some(&toml), &[], &catalog).unwrap();
         recommend(&scenario, &catalog.book("ap-northeast-1").unwrap(), &[], &|_| String::new()).unwrap()
     };
     let reached = tokyo("").given.unwrap().worst_seconds.unwrap();
@@ -94,7 +94,7 @@ fn quotas_that_aws_raises_are_written() {
     let quota = best.changes.iter().find(|change| change.key == "quotas.firehose.direct_put_bytes").unwrap();
     assert!(quota.to.ends_with(" MiB"), "{quota:?}");
     assert!(best.worst_seconds.is_some_and(|worst| worst < 126.0), "nothing waits for a quota: {best:?}");
-    let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+    let read = read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
     assert_eq!(plan(&read, &book()).unwrap().architectures[0].fit.outcome, OutcomeId::Fits);
 }
 
@@ -198,7 +198,7 @@ fn the_shards_beside_a_hot_key_keep_room() {
             scenario.workload.item_size = Bytes(700.0);
         });
         let best = found.best.unwrap();
-        let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+        let read = read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
         let outcome = Outcome::new(ArchitectureId::KinesisFirehose, &Case::new(&read, &book())).unwrap();
         for limit in outcome.limits.iter().filter(|limit| limit.wants_room()) {
             assert!(limit.movable_utilization() <= 0.8 + 1e-9, "{share}: {} {}", limit.id, limit.movable_utilization());
@@ -209,7 +209,7 @@ fn the_shards_beside_a_hot_key_keep_room() {
 /// The recommendation for a scenario as a file has it.
 fn of_toml(toml: &str) -> Recommend {
     let catalog = Catalog::embedded();
-    let scenario = crate::input::read_scenario("asked", Some(toml), &[], &catalog).unwrap();
+    let scenario = read_scenario("asked", Some(toml), &[], &catalog).unwrap();
     recommend(&scenario, &catalog.book(&scenario.region).unwrap(), &[], &|_| String::new()).unwrap()
 }
 
@@ -309,13 +309,13 @@ fn firehose_takes_what_batches_put_at_once() {
         "workload = { writes_per_second = 1200, item_size = \"700 B\" }\ndelivery.destination = \"iceberg\"",
     ] {
         let catalog = Catalog::embedded();
-        let given = crate::input::read_scenario("asked", Some(toml), &[], &catalog).unwrap();
+        let given = read_scenario("asked", Some(toml), &[], &catalog).unwrap();
         let given = Scenario { architectures: vec![ArchitectureId::StreamsLambda].into(), ..given };
         let keep = ["streams_lambda.writer".to_owned()];
         let book = catalog.book(&given.region).unwrap();
         let found = recommend(&given, &book, &keep, &|_| String::new()).unwrap();
         let best = found.best.unwrap();
-        let taken = crate::input::read_scenario("best", Some(&best.scenario), &[], &catalog).unwrap();
+        let taken = read_scenario("best", Some(&best.scenario), &[], &catalog).unwrap();
         let case = crate::model::Case::new(&taken, &book);
         let again = crate::model::architectures::with_described(best.architecture, &case, |one| one.put_again());
         assert!(again <= crate::model::MOST_PUT_AGAIN, "{again} with {:?}", best.changes);
@@ -331,7 +331,7 @@ fn objects_are_no_smaller_than_as_given() {
              workload = {{ writes_per_second = 1200, item_size = \"700 B\" }}\ndelivery.destination = \"{destination}\""
         ));
         let best = found.best.unwrap();
-        let scenario = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+        let scenario = read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
         let [given, taken] = [Scenario::default().delivery.buffer(), scenario.delivery.buffer()];
         if !scenario.streams_lambda.writes_objects() {
             assert!(taken.interval >= given.interval && taken.size >= given.size, "{destination}: {:?}", best.changes);
